@@ -3,7 +3,8 @@
  * A code without a text does not compile. Variants carry facts; sentences are written only in these tables.
  */
 import { GIT_ERRORS, type GitError } from "./errors/git.ts";
+import { RECORDING_ERRORS, type RecordingError } from "./errors/transaction.ts";
 
-export type AppError = GitError;
+export type AppError = GitError | RecordingError;
 
-export const ERRORS = { ...GIT_ERRORS };
+export const ERRORS = { ...GIT_ERRORS, ...RECORDING_ERRORS };

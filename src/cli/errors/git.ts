@@ -1,8 +1,9 @@
 /** Texts for failures of git itself. */
-import type { GitError } from "../../shell/git/errors.ts";
+import type { GitError as GitFailure } from "../../shell/git/errors.ts";
+import type { WorktreeError } from "../../shell/git/worktree-create.ts";
 import type { ErrorTexts } from "./text.ts";
 
-export type { GitError };
+export type GitError = GitFailure | WorktreeError;
 
 export const GIT_ERRORS = {
   GIT_FAILED: {
@@ -45,5 +46,20 @@ export const GIT_ERRORS = {
     message: (e) => `Git ${e.found} cannot ${e.purpose}: ${e.needed} or newer is needed`,
     hint: () => "Update git, then check it with: git --version",
     explain: "Most commands work with git 2.25; those that compute a merge without a checkout need 2.38.",
+  },
+  WORKTREE_PATH_OCCUPIED: {
+    exit: 1,
+    message: (e) => `Cannot make a worktree at ${e.path}: the folder holds files and is no worktree of this repository`,
+    hint: (e) => `Look at what is there, then move it away with: mv ${e.path} ${e.path}.old`,
+    explain:
+      "A folder that git does not list as a worktree may hold somebody's only copy of something, so it is never overwritten.",
+    details: (e) => ({ worktree_path: e.path }),
+  },
+  COORDINATION_WORKTREE_BRANCH_MISMATCH: {
+    exit: 1,
+    message: (e) => `The worktree at ${e.path} has ${e.actualRef} checked out instead of ${e.expectedRef}`,
+    hint: (e) => `Bring it back with: git -C ${e.path} switch ${e.expectedRef}`,
+    explain: "A worktree is never switched to another branch behind the back of whoever switched it last.",
+    details: (e) => ({ worktree_path: e.path, expected_ref: e.expectedRef, actual_ref: e.actualRef }),
   },
 } satisfies ErrorTexts<GitError>;

@@ -83,15 +83,17 @@ export function readHead(gitDir: string): Head {
     : { kind: "detached", oid: asOid(text) };
 }
 
-/**
- * The branch that `origin/HEAD` names, from local data only; else the first of `main`, `master` that exists;
- * else the main checkout's branch. Never asks the network.
- */
-export function primaryBranch(repo: Repo): BranchName | undefined {
+/** The branch that `origin/HEAD` names, from local data only; `undefined` if it is not set. Never asks the network. */
+export function remoteDefaultBranch(repo: Repo): BranchName | undefined {
   const remoteHead = readText(join(repo.commonDir, "refs/remotes/origin/HEAD"))?.trim();
-  if (remoteHead?.startsWith("ref: refs/remotes/origin/")) {
-    return remoteHead.slice("ref: refs/remotes/origin/".length) as BranchName;
-  }
+  const prefix = "ref: refs/remotes/origin/";
+  return remoteHead?.startsWith(prefix) === true ? (remoteHead.slice(prefix.length) as BranchName) : undefined;
+}
+
+/** The remote's default branch, else the first of `main`, `master` that exists, else the main checkout's branch. */
+export function primaryBranch(repo: Repo): BranchName | undefined {
+  const remote = remoteDefaultBranch(repo);
+  if (remote !== undefined) return remote;
   for (const name of ["main", "master"]) if (readBranch(repo, name) !== undefined) return name as BranchName;
   const head = readHead(repo.commonDir);
   return head.kind === "branch" ? head.branch : undefined;

@@ -7,7 +7,7 @@ import { Database } from "bun:sqlite";
 import { join } from "node:path";
 import { err, ok, type Result } from "../../core/lib/result.ts";
 import type { Ctx } from "../ctx.ts";
-import { ensureDirectory, readText, writeAtomically } from "../fs/files.ts";
+import { ensureDirectory, readText, removeFile, writeAtomically } from "../fs/files.ts";
 
 export type LockTimeout = {
   readonly code: "BOOKKEEPING_LOCK_TIMEOUT";
@@ -46,14 +46,25 @@ function tryBegin(database: Database): boolean {
   }
 }
 
+/** What a holder that died left behind: everything it started began no earlier than this. */
+export type CrashedHolder = { readonly sinceMs: number };
+
+function readCrashed(path: string): CrashedHolder | undefined {
+  const text = readText(holderPath(path));
+  if (text === undefined) return undefined;
+  const since = /"since_ms":\s*(\d+)/.exec(text)?.[1];
+  return { sinceMs: since === undefined ? 0 : Number(since) };
+}
+
 /**
  * Holds the lock while `body` runs and releases it whatever happens. Waits at most `timeoutMs` (30 s).
+ * `body` learns of a previous holder that died while it held the lock.
  * A nested acquire of the same name in one process is a bug and throws.
  */
 export async function withLock<T, E>(
   ctx: Pick<Ctx, "now" | "random">,
   request: LockRequest,
-  body: () => Promise<Result<T, E>>,
+  body: (crashed: CrashedHolder | undefined) => Promise<Result<T, E>>,
 ): Promise<Result<T, E | LockTimeout>> {
   const path = join(request.directory, `${request.name}.lock`);
   if (held.has(path)) throw new Error(`Bug: nested acquire of the lock ${request.name}`);
@@ -67,11 +78,13 @@ export async function withLock<T, E>(
       const holder = readText(holderPath(path));
       return err({ code: "BOOKKEEPING_LOCK_TIMEOUT", lock: request.name, waitedMs: timeoutMs, holder: holder?.trim() });
     }
+    const crashed = readCrashed(path);
     writeAtomically(
       holderPath(path),
       `${JSON.stringify({ pid: process.pid, purpose: request.purpose, since_ms: ctx.now() })}\n`,
     );
-    const result = await body();
+    const result = await body(crashed);
+    removeFile(holderPath(path));
     return result.ok ? ok(result.value) : err(result.error);
   } finally {
     held.delete(path);
