@@ -3,7 +3,10 @@
  * A code without a text does not compile. Variants carry facts; sentences are written only in these tables.
  */
 import { GIT_ERRORS, type GitError } from "./errors/git.ts";
+import { USAGE_ERRORS } from "./errors/usage.ts";
+import type { UsageError } from "./flags.ts";
+import type { FrameError } from "./frame-error.ts";
 
-export type AppError = GitError;
+export type AppError = GitError | UsageError | FrameError;
 
-export const ERRORS = { ...GIT_ERRORS };
+export const ERRORS = { ...GIT_ERRORS, ...USAGE_ERRORS };
