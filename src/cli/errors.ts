@@ -4,7 +4,10 @@
  */
 import { GIT_ERRORS, type GitError } from "./errors/git.ts";
 import { RECORDING_ERRORS, type RecordingError } from "./errors/transaction.ts";
+import { USAGE_ERRORS } from "./errors/usage.ts";
+import type { UsageError } from "./flags.ts";
+import type { FrameError } from "./frame-error.ts";
 
-export type AppError = GitError | RecordingError;
+export type AppError = GitError | RecordingError | UsageError | FrameError;
 
-export const ERRORS = { ...GIT_ERRORS, ...RECORDING_ERRORS };
+export const ERRORS = { ...GIT_ERRORS, ...RECORDING_ERRORS, ...USAGE_ERRORS };

@@ -6,6 +6,8 @@
 import type { Json } from "../core/lib/json.ts";
 import type { Result } from "../core/lib/result.ts";
 import type { Ctx } from "../shell/ctx.ts";
+import type { Ask } from "./ask.ts";
+import type { Envelope } from "./envelope.ts";
 import type { AppError } from "./errors.ts";
 import type { Style } from "./style.ts";
 
@@ -87,10 +89,17 @@ export type Leaf<A extends ArgSpecs = ArgSpecs, T = unknown> = {
   /**
    * `contract`: `json` is printed as it stands and failures are `{error, error_code, hint, …}` (names fixed by the contracts).
    * `own`: `json` becomes `data` in `{schemaVersion, kind, data}` and failures are `{schemaVersion, error:{…}}`.
+   * `orchestrator`: the seven keys of the orchestrator API on one line, whether or not --json is given (it is refused there).
    */
-  readonly envelope: "contract" | "own";
+  readonly envelope: Envelope;
   /** `kind` of an `own` envelope, e.g. `mission_list`. */
   readonly kind?: string;
+  /**
+   * Asks a person for what argv left open, before `run`; called only where questions are allowed.
+   * Gets what was given and returns the answers to add, or `undefined` when the person cancelled.
+   * Without it, each missing required argument is asked for in turn.
+   */
+  ask?(ctx: Ctx, given: Partial<InputOf<A>>, ask: Ask): Promise<Partial<InputOf<A>> | undefined>;
   /** Commands that need no repository and no clock are told apart for start-up time only; all get the same Ctx. */
   run(ctx: Ctx, input: InputOf<A>): Promise<Result<T, AppError>>;
   /** Text for a person; no trailing newline. Pure. */

@@ -1,7 +1,7 @@
 /** What the table of an area says about each code: the message, the next step, the exit code and the longer explanation. */
 export type ErrorText<E> = {
-  /** Exit code of the process: 1 refused, 2 usage, 4 login needed, 70 bug, 75 busy. */
-  readonly exit: 1 | 2 | 3 | 4 | 70 | 75;
+  /** Exit code of the process: 1 refused, 2 usage, 4 login needed, 70 bug, 75 busy, 130 cancelled. */
+  readonly exit: 1 | 2 | 3 | 4 | 70 | 75 | 130;
   /** Sentence case, no full stop, names the attempted action and the facts. */
   readonly message: (error: E) => string;
   /** Imperative; contains a command that the reader can run as it stands. */

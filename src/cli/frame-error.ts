@@ -1,0 +1,8 @@
+/** What can go wrong around a command rather than in it. */
+export type FrameError =
+  | { readonly code: "NO_SUCH_DIRECTORY"; readonly directory: string }
+  | { readonly code: "CANCELLED"; readonly command: string }
+  /** `explain` was given a word that is no code. */
+  | { readonly code: "UNKNOWN_CODE"; readonly given: string; readonly suggestions: readonly string[] }
+  /** `stack` only under `--debug`. */
+  | { readonly code: "INTERNAL_ERROR"; readonly message: string; readonly stack: string | undefined };

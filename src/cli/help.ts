@@ -1,0 +1,207 @@
+/**
+ * Help and suggestions, from the manifest alone: no command is loaded to describe it.
+ * One screen: purpose, usage, examples, commands or arguments, flags, exit codes. Pure.
+ */
+import type { Json } from "../core/lib/json.ts";
+import { kebab, spelling } from "./flags.ts";
+import { GLOBAL_ARGS } from "./globals.ts";
+import type { FlagSpec, OptionSpec, PositionalSpec } from "./leaf.ts";
+import { MANIFEST } from "./manifest.generated.ts";
+import type { Manifest, ManifestLeaf } from "./manifest.ts";
+import { isRequired } from "./parse-argv.ts";
+import type { Style } from "./style.ts";
+import { suggest } from "./suggest.ts";
+
+type Spec = FlagSpec | OptionSpec | PositionalSpec;
+type Row = readonly [left: string, right: string];
+
+const NAME = "spec-kitty";
+const EXIT_CODES: readonly Row[] = [
+  ["0", "done, or nothing to do"],
+  ["1", "refused, or the answer is no"],
+  ["2", "the command line is wrong"],
+  ["4", "login needed"],
+  ["75", "busy, try again"],
+  ["130", "interrupted"],
+];
+
+/** Commands spelled nearly like `command`; for a group's wrong word, its own commands come first. */
+export function suggestCommands(command: string, manifest: Manifest = MANIFEST): readonly string[] {
+  const paths = [...visibleLeaves(manifest).map((leaf) => leaf.path), ...Object.keys(manifest.groups)];
+  const whole = suggest(command, paths);
+  if (whole.length > 0) return whole;
+  const last = command.split(" ").at(-1) ?? "";
+  return paths.filter((path) => suggest(last, [path.split(" ").at(-1) ?? ""]).length > 0).slice(0, 3);
+}
+
+/** Help for a command or a group; for the empty path, of the program. */
+export function helpFor(path: string, manifest: Manifest = MANIFEST): { human(style: Style): string; json(): Json } {
+  const leaf = manifest.leaves.find((one) => one.path === path);
+  return {
+    human: (style) => (leaf === undefined ? renderGroup(path, manifest, style) : renderLeaf(leaf, manifest, style)),
+    json: () => (leaf === undefined ? groupDocument(path, manifest) : leafDocument(leaf)),
+  };
+}
+
+const visibleLeaves = (manifest: Manifest): readonly ManifestLeaf[] =>
+  manifest.leaves.filter((leaf) => leaf.hidden !== true);
+
+/** The commands and groups one word below `path`. */
+export function childrenOf(path: string, manifest: Manifest): readonly Row[] {
+  const prefix = path === "" ? "" : `${path} `;
+  const rows = new Map<string, string>();
+  for (const leaf of visibleLeaves(manifest)) {
+    if (!leaf.path.startsWith(prefix)) continue;
+    const word = leaf.path.slice(prefix.length).split(" ")[0] ?? "";
+    const child = `${prefix}${word}`;
+    const own = manifest.leaves.find((one) => one.path === child);
+    rows.set(word, own?.summary ?? manifest.groups[child] ?? "");
+  }
+  return [...rows];
+}
+
+function renderGroup(path: string, manifest: Manifest, style: Style): string {
+  const name = path === "" ? NAME : `${NAME} ${path}`;
+  const summary =
+    path === "" ? "Spec-driven development for people and their coding agents" : (manifest.groups[path] ?? name);
+  return [
+    summary,
+    section(style, "Usage", [`  ${name} <command> [flags]`]),
+    section(style, "Commands", columns(childrenOf(path, manifest), style)),
+    ...(path === "" ? [section(style, "Flags", globalRows(style)), section(style, "Exit codes", exitRows(style))] : []),
+    `${style.dim("More:")} ${name} <command> --help`,
+  ].join("\n\n");
+}
+
+function renderLeaf(leaf: ManifestLeaf, manifest: Manifest, style: Style): string {
+  const args = Object.entries(leaf.args).filter(([, spec]) => !("hidden" in spec && spec.hidden));
+  const words = args.filter(([, spec]) => spec.type === "positional").map(([key, spec]) => argumentRow(key, spec));
+  const flags = args.filter(([, spec]) => spec.type !== "positional").map(([key, spec]) => argumentRow(key, spec));
+  const children = childrenOf(leaf.path, manifest);
+  const examples = leaf.examples.flatMap(({ line, does }) => [`  ${style.dim(`# ${does}`)}`, `  ${line}`]);
+  return [
+    leaf.description === undefined ? leaf.summary : `${leaf.summary}\n\n${leaf.description}`,
+    section(style, "Usage", [`  ${usageLine(leaf)}`]),
+    section(style, "Examples", examples),
+    section(style, "Arguments", columns(words, style)),
+    section(style, "Flags", columns(flags, style)),
+    section(style, "Commands", columns(children, style)),
+    section(style, "Global flags", globalRows(style)),
+    section(style, "Exit codes", exitRows(style)),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+const section = (style: Style, title: string, lines: readonly string[]): string =>
+  lines.length === 0 ? "" : [style.bold(title), ...lines].join("\n");
+
+/** `spec-kitty merge [MISSION] --into BRANCH [flags]`. */
+export function usageLine(leaf: Pick<ManifestLeaf, "path" | "args">): string {
+  const parts = Object.entries(leaf.args).flatMap(([key, spec]) => {
+    if (spec.type === "positional") {
+      const word = `${spelling(key, spec)}${spec.rest === true ? "…" : ""}`;
+      return spec.optional === true ? `[${word}]` : word;
+    }
+    return spec.type === "option" && isRequired(spec) ? `${spelling(key, spec)} ${spec.value}` : [];
+  });
+  return [NAME, leaf.path, ...parts, "[flags]"].join(" ");
+}
+
+function argumentRow(key: string, spec: Spec): Row {
+  const remarks = [
+    isRequired(spec) && spec.type === "option" ? "required" : "",
+    spec.type === "option" && spec.choices !== undefined ? spec.choices.join("|") : "",
+    spec.type === "option" && spec.repeatable === true ? "repeatable" : "",
+  ].filter((remark) => remark !== "");
+  return [argumentLabel(key, spec), remarks.length === 0 ? spec.summary : `${spec.summary} (${remarks.join("; ")})`];
+}
+
+function argumentLabel(key: string, spec: Spec): string {
+  if (spec.type === "positional") return spelling(key, spec);
+  if (key === "workingDirectory") return "-C DIR";
+  const short = spec.short === undefined ? "" : `-${spec.short}, `;
+  const long = spec.type === "flag" && spec.negatable === true ? `--[no-]${kebab(key)}` : `--${kebab(key)}`;
+  return `${short}${long}${spec.type === "option" ? ` ${spec.value}` : ""}`;
+}
+
+const exitRows = (style: Style): readonly string[] => columns(EXIT_CODES, style);
+
+/** All global flags in a few wrapped lines: they are the same everywhere. */
+function globalRows(style: Style): readonly string[] {
+  const labels = Object.entries(GLOBAL_ARGS).map(([key, spec]) => argumentLabel(key, spec));
+  return wrap(labels, Math.min(style.width ?? 80, 100) - 2).map((line) => `  ${line}`);
+}
+
+function wrap(words: readonly string[], width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? word : `${last} · ${word}`;
+    if (last !== undefined && longer.length <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** Two aligned columns; the right one wraps under itself where a width is known. */
+function columns(rows: readonly Row[], style: Style): readonly string[] {
+  const left = Math.max(0, ...rows.map(([label]) => label.length));
+  const room = style.width === undefined ? Number.POSITIVE_INFINITY : Math.max(20, style.width - left - 4);
+  return rows.flatMap(([label, text]) => {
+    const lines = wrapText(text, room);
+    return lines.map((line, at) =>
+      `  ${at === 0 ? style.cyan(label.padEnd(left)) : " ".repeat(left)}  ${line}`.trimEnd(),
+    );
+  });
+}
+
+function wrapText(text: string, room: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= room) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+function leafDocument(leaf: ManifestLeaf): Json {
+  const entries = Object.entries(leaf.args).filter(([, spec]) => !("hidden" in spec && spec.hidden));
+  return {
+    path: leaf.path,
+    summary: leaf.summary,
+    description: leaf.description ?? null,
+    usage: usageLine(leaf),
+    examples: leaf.examples.map(({ line, does }) => ({ line, does })),
+    arguments: entries.map(([key, spec]) => argumentDocument(key, spec)),
+  };
+}
+
+function argumentDocument(key: string, spec: Spec): Json {
+  return {
+    name: spelling(key, spec),
+    type: spec.type,
+    summary: spec.summary,
+    required: isRequired(spec),
+    ...("short" in spec && spec.short !== undefined ? { short: `-${spec.short}` } : {}),
+    ...(spec.type === "flag" && spec.negatable === true ? { negatable: true } : {}),
+    ...(spec.type === "option"
+      ? { value: spec.integer === true ? "integer" : "string", repeatable: spec.repeatable ?? false }
+      : {}),
+    ...(spec.type === "option" && spec.choices !== undefined ? { choices: spec.choices } : {}),
+    ...(spec.type === "positional" ? { rest: spec.rest ?? false } : {}),
+  };
+}
+
+function groupDocument(path: string, manifest: Manifest): Json {
+  const below = visibleLeaves(manifest).filter((leaf) => path === "" || leaf.path.startsWith(`${path} `));
+  return {
+    path,
+    summary: manifest.groups[path] ?? null,
+    commands: below.map(leafDocument),
+    groups: manifest.groups,
+    globalFlags: Object.entries(GLOBAL_ARGS).map(([key, spec]) => argumentDocument(key, spec)),
+    exitCodes: Object.fromEntries(EXIT_CODES),
+  };
+}

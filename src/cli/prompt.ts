@@ -1,0 +1,72 @@
+/**
+ * Questions to a person at a terminal; the only importer of clack, which is loaded when the first question is asked.
+ * Esc goes back one question, Ctrl-C cancels all. On a stream that is no terminal clack would wait forever, so nobody
+ * may build an `Ask` unless the run is interactive.
+ */
+import type { Answer, Ask, Choice } from "./ask.ts";
+
+/** Gives the questions their terminal. Loads clack. */
+export async function createAsk(): Promise<Ask> {
+  const clack = await import("@clack/prompts");
+  const { stdin } = await import("node:process");
+  const listen = async <T extends string | boolean | readonly string[]>(
+    question: () => Promise<T | symbol>,
+  ): Promise<Answer<T>> => {
+    let escaped = false;
+    const onKey = (_text: string, key: { readonly name?: string } | undefined): void => {
+      escaped = key?.name === "escape";
+    };
+    stdin.on("keypress", onKey);
+    try {
+      const value = await question();
+      if (typeof value !== "symbol") return { kind: "answer", value };
+      return { kind: escaped ? "back" : "cancel" };
+    } finally {
+      stdin.off("keypress", onKey);
+    }
+  };
+  const options = <T extends string>(choices: readonly Choice<T>[]) =>
+    choices.map(({ value, label, hint }) => ({
+      value: value as string,
+      label: label ?? value,
+      ...(hint ? { hint } : {}),
+    }));
+  return {
+    text: ({ message, placeholder, initial, check }) =>
+      listen<string>(() =>
+        clack.text({
+          message,
+          ...(placeholder === undefined ? {} : { placeholder }),
+          ...(initial === undefined ? {} : { initialValue: initial }),
+          ...(check === undefined ? {} : { validate: (text) => check(text ?? "") }),
+        }),
+      ),
+    select: <T extends string>(question: { message: string; choices: readonly Choice<T>[]; initial?: T }) =>
+      listen(
+        () =>
+          clack.select({
+            message: question.message,
+            options: options(question.choices),
+            ...(question.initial === undefined ? {} : { initialValue: question.initial as string }),
+          }) as Promise<T | symbol>,
+      ),
+    multiselect: <T extends string>(question: {
+      message: string;
+      choices: readonly Choice<T>[];
+      initial?: readonly T[];
+      required?: boolean;
+    }) =>
+      listen(
+        () =>
+          clack.multiselect({
+            message: question.message,
+            options: options(question.choices),
+            required: question.required ?? false,
+            ...(question.initial === undefined ? {} : { initialValues: [...question.initial] as string[] }),
+          }) as Promise<readonly T[] | symbol>,
+      ),
+    confirm: ({ message, initial }) =>
+      listen<boolean>(() => clack.confirm({ message, initialValue: initial ?? false })),
+    show: async (title, text) => clack.note(text, title),
+  };
+}

@@ -1,0 +1,16 @@
+/**
+ * Every command: its words and how to load it. One line a leaf; the file sits at the words below this folder.
+ * Literal imports, so that the compiler makes a chunk of each and a run loads the one it needs.
+ */
+import type { Tree } from "../cli/host.ts";
+
+export const TREE: Tree = new Map([
+  ["explain", () => import("./explain.ts").then((m) => m.explain)],
+  ["version", () => import("./version.ts").then((m) => m.version)],
+]);
+
+/** What the commands below a word are about; one line, no full stop. */
+export const GROUPS: Readonly<Record<string, string>> = {
+  agent: "What coding agents call while they work",
+  completion: "Tab completion for your shell",
+};
