@@ -42,13 +42,13 @@ const LAYERS: readonly Layer[] = [
     name: "cli/errors",
     files: /^src\/cli\/errors(\/.*)?\.ts$/,
     may: ["core/lib", "core"],
-    mayType: ["shell", "usecases", "core/wire"],
+    mayType: ["cli", "shell", "usecases", "core/wire"],
   },
   {
     name: "cli",
     files: /^src\/cli\//,
     may: ["core/lib", "core", "core/wire", "ctx", "cli/errors"],
-    builtins: /^node:(util|path|fs)$/,
+    builtins: /^node:(util|path|fs|process)$/,
   },
   {
     name: "commands",
