@@ -25,4 +25,25 @@ export const GIT_ERRORS = {
     explain:
       "Commands that concern missions run inside a git repository: its root, any folder in it, or one of its worktrees.",
   },
+  UNTRUSTED_REPOSITORY: {
+    exit: 1,
+    message: (e) => `Git does not trust the repository at ${e.path}: it belongs to another user`,
+    hint: (e) => `If you trust it, run: git config --global --add safe.directory ${e.path}`,
+    explain:
+      "Git refuses to work in a repository whose files belong to somebody else, because its configuration could run programs.",
+  },
+  GIT_IDENTITY_UNKNOWN: {
+    exit: 1,
+    message: () => "Cannot commit: git knows no name and e-mail address for you",
+    hint: () =>
+      'Set them with: git config --global user.name "Your Name" && git config --global user.email you@example.com',
+    explain:
+      "Each recorded change is a git commit, and a commit names its author. None is invented from the machine's name.",
+  },
+  GIT_VERSION_TOO_OLD: {
+    exit: 1,
+    message: (e) => `Git ${e.found} cannot ${e.purpose}: ${e.needed} or newer is needed`,
+    hint: () => "Update git, then check it with: git --version",
+    explain: "Most commands work with git 2.25; those that compute a merge without a checkout need 2.38.",
+  },
 } satisfies ErrorTexts<GitError>;
