@@ -139,7 +139,7 @@ export function actorLabel(actor: Actor): string {
 }
 
 /** Where a row stands in time: `at`, else a lifecycle row's `timestamp`, else "". */
-export function timeOf(row: JsonObject): string {
-  const at = row["at"] ?? row["timestamp"];
-  return typeof at === "string" ? at : "";
+export function timeOf({ at, timestamp }: { readonly at?: unknown; readonly timestamp?: unknown }): string {
+  const time = at ?? timestamp;
+  return typeof time === "string" ? time : "";
 }
