@@ -3,42 +3,36 @@
  * The new log extends the old one byte for byte, and status.json is the fold of it, in the same commit. Nothing else appends to a log.
  */
 import { Buffer } from "node:buffer";
+import { MISSION_FILES } from "../../core/layout/paths.ts";
 import type { Oid } from "../../core/lib/brand.ts";
 import { instantOf } from "../../core/lib/instant.ts";
-import { err, ok, type Result } from "../../core/lib/result.ts";
+import { ok, type Result } from "../../core/lib/result.ts";
 import { type EventDraft, renderRows, type StampedRow, stamp } from "../../core/status/draft.ts";
-import { lastTimeOf, type ParsedLog, parseLog } from "../../core/status/parse-log.ts";
-import { reduce, type Snapshot } from "../../core/status/reduce.ts";
+import { lastTimeOf, parseLog } from "../../core/status/parse-log.ts";
+import { reduce } from "../../core/status/reduce.ts";
 import { renderSnapshot, type SnapshotIdentity } from "../../core/status/snapshot.ts";
-import type { RefMove } from "../git/commit.ts";
 import { openMint } from "../ids/mint.ts";
 import type { TransactionError } from "../transaction/errors.ts";
 import type { Captured } from "../transaction/project.ts";
 import type { Session } from "../transaction/session.ts";
-import { type Base, type FileChange, type Published, transact } from "../transaction/transact.ts";
+import {
+  type Base,
+  type BranchMove,
+  type FileChange,
+  type FollowUp,
+  type Published,
+  transact,
+} from "../transaction/transact.ts";
+import { type LogCorrupt, type MissionSnapshot, readStateAt } from "./mission-state.ts";
 import type { Mission } from "./read-mission.ts";
 
-/** A line of the log cannot be understood; nothing is appended to a log that cannot be read whole. */
-export type LogCorrupt = {
-  readonly code: "STATUS_LOG_CORRUPT";
-  readonly mission: string;
-  readonly line: number;
-  readonly detail: string;
-};
+/** The mission as it is at the tip, under the lock. */
+export type MissionState = MissionSnapshot & { readonly base: Base };
 
 export type MissionError = TransactionError | LogCorrupt;
 
-/** The mission as it is at the tip, under the lock. */
-export type MissionState = {
-  readonly base: Base;
-  readonly log: ParsedLog;
-  readonly snapshot: Snapshot;
-  /** Reads a file of the mission's folder at the tip, by its path in that folder. */
-  readonly readFile: (path: string) => Promise<Uint8Array | undefined>;
-};
-
 export type MissionDraft<T> =
-  | { readonly kind: "unchanged"; readonly answer: T }
+  | { readonly kind: "unchanged"; readonly answer: T; readonly followUp?: FollowUp }
   | {
       readonly kind: "commit";
       readonly message: string;
@@ -47,7 +41,8 @@ export type MissionDraft<T> =
       readonly files?: readonly FileChange[];
       /** What status.json says of the mission, if this change alters it. */
       readonly identity?: SnapshotIdentity;
-      readonly refs?: readonly RefMove[];
+      readonly refs?: readonly BranchMove[];
+      readonly followUp?: FollowUp;
       readonly parents?: readonly Oid[];
       readonly tree?: Oid;
       /** Authored bytes taken over, by path in the mission's folder. */
@@ -63,45 +58,36 @@ export type MissionRequest = {
   readonly capability?: "bookkeeping" | "merge";
 };
 
-const LOG = "status.events.jsonl";
-const STATUS = "status.json";
-const text = (bytes: Uint8Array | undefined): string => (bytes === undefined ? "" : new TextDecoder().decode(bytes));
-
-/** Reads the log as it stands at a commit. Errors: STATUS_LOG_CORRUPT naming the first bad line. */
-function readLog(mission: Mission, bytes: Uint8Array | undefined): Result<ParsedLog, LogCorrupt> {
-  const log = parseLog(text(bytes));
-  const problem = log.problems[0];
-  if (problem !== undefined) {
-    const detail = problem.code === "LOG_LINE_MALFORMED" ? problem.detail : `${problem.path}: expected ${problem.expected}`;
-    return err({ code: "STATUS_LOG_CORRUPT", mission: mission.folder, line: problem.line, detail });
-  }
-  if (log.torn !== undefined) {
-    return err({ code: "STATUS_LOG_CORRUPT", mission: mission.folder, line: log.torn.line, detail: "the last line is cut off" });
-  }
-  return ok(log);
-}
-
 type CommitDraft<T> = Extract<MissionDraft<T>, { kind: "commit" }>;
 
 async function logChanges<T>(
   session: Session,
-  work: { readonly mission: Mission; readonly state: MissionState; readonly bytes: Uint8Array | undefined; readonly draft: CommitDraft<T> },
+  work: { readonly mission: Mission; readonly state: MissionState; readonly draft: CommitDraft<T> },
 ): Promise<{ readonly rows: readonly StampedRow[]; readonly files: readonly FileChange[] }> {
-  const { draft, state, mission, bytes } = work;
+  const { draft, state, mission } = work;
   if (draft.events.length === 0 && draft.identity === undefined) return { rows: [], files: [] };
   const nowMs = session.ctx.now();
-  const mint = draft.events.length === 0 ? () => "" : await openMint(session.ctx);
-  const rows = stamp(draft.events, { at: instantOf(nowMs), after: lastTimeOf(state.log.rows), mintId: () => mint(nowMs) });
+  const mint = await openMint(session.ctx);
+  const taken = new Set(state.log.rows.map(({ row }) => row.event_id));
+  const mintFresh = (): string => {
+    // A fixed seed or a clock that stands still would repeat the ids of an earlier command.
+    for (let id = mint(nowMs); ; id = mint(nowMs)) if (!taken.has(id)) return id;
+  };
+  const rows = stamp(draft.events, {
+    at: instantOf(nowMs),
+    after: lastTimeOf(state.log.rows),
+    mintId: mintFresh,
+  });
   const appended = `${state.log.unterminated ? "\n" : ""}${renderRows(rows)}`;
-  const log = Buffer.concat([bytes ?? new Uint8Array(0), Buffer.from(appended)]);
+  const log = Buffer.concat([state.logBytes, Buffer.from(appended)]);
   const added = parseLog(renderRows(rows)).rows;
   const snapshot = reduce([...state.log.rows, ...added]);
   const status = renderSnapshot(snapshot, draft.identity ?? mission.identity);
   return {
     rows,
     files: [
-      { path: `${mission.dir}/${LOG}`, bytes: log },
-      { path: `${mission.dir}/${STATUS}`, bytes: status },
+      { path: `${mission.dir}/${MISSION_FILES.log}`, bytes: log },
+      { path: `${mission.dir}/${MISSION_FILES.status}`, bytes: status },
     ],
   };
 }
@@ -121,16 +107,14 @@ export function transactMission<T, E>(
 ): Promise<Result<Published<T>, E | MissionError>> {
   const destination = { branch: mission.branch, lock: mission.lock, ...request };
   return transact<T, E | LogCorrupt>(session, destination, async (base) => {
-    const readFile = async (path: string) => (await session.objects.read(`${base.tip}:${mission.dir}/${path}`))?.data;
-    const bytes = await readFile(LOG);
-    const log = readLog(mission, bytes);
-    if (!log.ok) return log;
-    const state: MissionState = { base, log: log.value, snapshot: reduce(log.value.rows), readFile };
+    const read = await readStateAt(session, mission, base.tip);
+    if (!read.ok) return read;
+    const state: MissionState = { ...read.value, base };
     const decided = await decide(state);
     if (!decided.ok) return decided;
     const draft = decided.value;
     if (draft.kind === "unchanged") return ok(draft);
-    const recorded = await logChanges(session, { mission, state, bytes, draft });
+    const recorded = await logChanges(session, { mission, state, draft });
     const { events: _events, identity: _identity, captured, answer, files, ...rest } = draft;
     return ok({
       ...rest,
