@@ -4,6 +4,7 @@
  * repeated `event_id` counts once. All annotations fold after all transitions, whatever their time: an older annotation
  * wins over a newer claim. That is the reference's rule, kept because both tools must compute one status.
  */
+import { isSafeSegment } from "../layout/names.ts";
 import type { Json, JsonObject } from "../lib/json.ts";
 import {
   type AnnotationRow,
@@ -197,8 +198,5 @@ const reviewSlot = (review: JsonObject): JsonObject | null =>
 
 function safeSlug(first: TransitionRow | undefined): string {
   const slug = first?.mission_slug ?? first?.feature_slug ?? "";
-  return SAFE_SEGMENT.test(slug) && !slug.includes("..") ? slug : "";
+  return isSafeSegment(slug) ? slug : "";
 }
-
-/** One path segment: ASCII, no separator, no leading dot, no space at the edges. */
-const SAFE_SEGMENT = /^(?![ .])[ -.0-[\]-~]+(?<! )$/;
