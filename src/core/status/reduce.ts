@@ -63,7 +63,8 @@ export type Snapshot = {
 };
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-type Draft = Mutable<WpStatus>;
+/** `notes` grows in place: a package may have thousands. */
+type Draft = Omit<Mutable<WpStatus>, "notes"> & { notes?: string[] };
 type Fold = {
   readonly drafts: Map<string, Draft>;
   /** Packages whose present state was set by a rollback. */
@@ -167,7 +168,8 @@ function foldAnnotation(drafts: Map<string, Draft>, { wp_id: wpId, delta }: Anno
   if ((delta.shell_pid ?? null) !== null) draft.shellPid = delta.shell_pid ?? null;
   foldBinding(draft, delta);
   if (delta.subtasks !== undefined) draft.subtasks = { ...draft.subtasks, ...delta.subtasks };
-  if (delta.note) draft.notes = [...(draft.notes ?? []), delta.note];
+  if (delta.note && draft.notes === undefined) draft.notes = [delta.note];
+  else if (delta.note) draft.notes?.push(delta.note);
   foldTrackerRefs(draft, delta);
   if (delta.review) draft.review = reviewSlot(delta.review);
 }
