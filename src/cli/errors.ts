@@ -3,12 +3,28 @@
  * A code without a text does not compile. Variants carry facts; sentences are written only in these tables.
  */
 import { GIT_ERRORS, type GitError } from "./errors/git.ts";
+import { MISSION_ERRORS, type MissionError } from "./errors/mission.ts";
 import { MISSION_READ_ERRORS, type MissionReadError } from "./errors/mission-read.ts";
+import { STATUS_ERRORS, type StatusError } from "./errors/status.ts";
 import { RECORDING_ERRORS, type RecordingError } from "./errors/transaction.ts";
 import { USAGE_ERRORS } from "./errors/usage.ts";
 import type { UsageError } from "./flags.ts";
 import type { FrameError } from "./frame-error.ts";
 
-export type AppError = GitError | MissionReadError | RecordingError | UsageError | FrameError;
+export type AppError =
+  | GitError
+  | MissionReadError
+  | RecordingError
+  | UsageError
+  | FrameError
+  | MissionError
+  | StatusError;
 
-export const ERRORS = { ...GIT_ERRORS, ...MISSION_READ_ERRORS, ...RECORDING_ERRORS, ...USAGE_ERRORS };
+export const ERRORS = {
+  ...GIT_ERRORS,
+  ...MISSION_READ_ERRORS,
+  ...RECORDING_ERRORS,
+  ...USAGE_ERRORS,
+  ...MISSION_ERRORS,
+  ...STATUS_ERRORS,
+};
