@@ -2,11 +2,15 @@
  * Every code this program can refuse with, and what a user reads: one table per area, joined here.
  * A code without a text does not compile. Variants carry facts; sentences are written only in these tables.
  */
+
+import type { CompletionError } from "../usecases/install-completion.ts";
+import { COMPLETION_ERRORS } from "./errors/completion.ts";
 import { GIT_ERRORS, type GitError } from "./errors/git.ts";
+import { RECORDING_ERRORS, type RecordingError } from "./errors/transaction.ts";
 import { USAGE_ERRORS } from "./errors/usage.ts";
 import type { UsageError } from "./flags.ts";
 import type { FrameError } from "./frame-error.ts";
 
-export type AppError = GitError | UsageError | FrameError;
+export type AppError = GitError | RecordingError | UsageError | FrameError | CompletionError;
 
-export const ERRORS = { ...GIT_ERRORS, ...USAGE_ERRORS };
+export const ERRORS = { ...GIT_ERRORS, ...RECORDING_ERRORS, ...USAGE_ERRORS, ...COMPLETION_ERRORS };

@@ -3,6 +3,7 @@
  * One screen: purpose, usage, examples, commands or arguments, flags, exit codes. Pure.
  */
 import type { Json } from "../core/lib/json.ts";
+import { suggest } from "../core/lib/suggest.ts";
 import { kebab, spelling } from "./flags.ts";
 import { GLOBAL_ARGS } from "./globals.ts";
 import type { FlagSpec, OptionSpec, PositionalSpec } from "./leaf.ts";
@@ -10,7 +11,6 @@ import { MANIFEST } from "./manifest.generated.ts";
 import type { Manifest, ManifestLeaf } from "./manifest.ts";
 import { isRequired } from "./parse-argv.ts";
 import type { Style } from "./style.ts";
-import { suggest } from "./suggest.ts";
 
 type Spec = FlagSpec | OptionSpec | PositionalSpec;
 type Row = readonly [left: string, right: string];
@@ -111,7 +111,7 @@ export function usageLine(leaf: Pick<ManifestLeaf, "path" | "args">): string {
 function argumentRow(key: string, spec: Spec): Row {
   const remarks = [
     isRequired(spec) && spec.type === "option" ? "required" : "",
-    spec.type === "option" && spec.choices !== undefined ? spec.choices.join("|") : "",
+    spec.type !== "flag" && spec.choices !== undefined ? spec.choices.join("|") : "",
     spec.type === "option" && spec.repeatable === true ? "repeatable" : "",
   ].filter((remark) => remark !== "");
   return [argumentLabel(key, spec), remarks.length === 0 ? spec.summary : `${spec.summary} (${remarks.join("; ")})`];
@@ -189,7 +189,7 @@ function argumentDocument(key: string, spec: Spec): Json {
     ...(spec.type === "option"
       ? { value: spec.integer === true ? "integer" : "string", repeatable: spec.repeatable ?? false }
       : {}),
-    ...(spec.type === "option" && spec.choices !== undefined ? { choices: spec.choices } : {}),
+    ...(spec.type !== "flag" && spec.choices !== undefined ? { choices: spec.choices } : {}),
     ...(spec.type === "positional" ? { rest: spec.rest ?? false } : {}),
   };
 }

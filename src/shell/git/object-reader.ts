@@ -1,0 +1,119 @@
+/**
+ * Reads git objects through one `git cat-file --batch` that starts with the first question and serves all later ones.
+ * Answers come in the order of the questions. `close` ends the process; an unclosed reader would keep the program alive.
+ */
+import type { Env } from "../ctx.ts";
+import { GIT_PREFIX, gitEnv } from "./exec.ts";
+
+export type GitObject = {
+  readonly oid: string;
+  readonly type: "blob" | "tree" | "commit" | "tag";
+  readonly data: Uint8Array;
+};
+
+export type ObjectReader = {
+  /** Reads several objects named by object id or `<oid>:<path>`; `undefined` where there is none. */
+  readonly readAll: (names: readonly string[]) => Promise<readonly (GitObject | undefined)[]>;
+  readonly read: (name: string) => Promise<GitObject | undefined>;
+  readonly close: () => void;
+};
+
+const NEWLINE = 10;
+
+type Header = { readonly oid: string; readonly type: GitObject["type"]; readonly size: number } | "missing";
+
+/** Parses a header line of `cat-file --batch`. */
+export function parseBatchHeader(line: string): Header {
+  const match = /^([0-9a-f]{40,64}) (blob|tree|commit|tag) (\d+)$/.exec(line);
+  if (match === null) return "missing";
+  return { oid: match[1] ?? "", type: match[2] as GitObject["type"], size: Number(match[3]) };
+}
+
+/** Accumulates chunks of a stream and hands out lines and exact byte counts. */
+function byteQueue(next: () => Promise<Uint8Array | undefined>) {
+  let pending: Uint8Array = new Uint8Array(0);
+  const more = async (): Promise<void> => {
+    const chunk = await next();
+    if (chunk === undefined) throw new Error("git cat-file ended before it had answered");
+    pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
+  };
+  const fill = async (size: number): Promise<void> => {
+    if (pending.length >= size) return;
+    const parts = [pending];
+    let total = pending.length;
+    while (total < size) {
+      const chunk = await next();
+      if (chunk === undefined) throw new Error("git cat-file ended before it had answered");
+      parts.push(chunk);
+      total += chunk.length;
+    }
+    pending = Buffer.concat(parts);
+  };
+  const take = (size: number): Uint8Array => {
+    const taken = pending.subarray(0, size);
+    pending = pending.subarray(size);
+    return taken;
+  };
+  return {
+    line: async (): Promise<string> => {
+      for (let from = 0; ; ) {
+        const end = pending.indexOf(NEWLINE, from);
+        if (end >= 0) return Buffer.from(take(end + 1)).toString("utf8", 0, end);
+        from = pending.length;
+        await more();
+      }
+    },
+    bytes: async (size: number): Promise<Uint8Array> => {
+      await fill(size);
+      return take(size);
+    },
+  };
+}
+
+function start(root: string, env: Env) {
+  const child = Bun.spawn([...GIT_PREFIX, "cat-file", "--batch"], {
+    cwd: root,
+    env: gitEnv(env),
+    stdin: "pipe",
+    stdout: "pipe",
+    stderr: "ignore",
+  });
+  const stream = child.stdout.getReader();
+  const queue = byteQueue(async () => (await stream.read()).value);
+  return { child, queue };
+}
+
+/** Makes a reader for the repository at `root`; starts nothing yet. */
+export function openObjects(root: string, env: Env): ObjectReader {
+  const running: { session?: ReturnType<typeof start> } = {};
+  const readAll = async (names: readonly string[]): Promise<readonly (GitObject | undefined)[]> => {
+    if (names.length === 0) return [];
+    running.session ??= start(root, env);
+    const { child, queue } = running.session;
+    const answers: (GitObject | undefined)[] = [];
+    // In slices, so that neither side can fill its pipe while the other is not reading.
+    for (let from = 0; from < names.length; from += 256) {
+      const slice = names.slice(from, from + 256);
+      child.stdin.write(`${slice.map((name) => name.replaceAll("\n", " ")).join("\n")}\n`);
+      await child.stdin.flush();
+      for (const _ of slice) {
+        const header = parseBatchHeader(await queue.line());
+        if (header === "missing") answers.push(undefined);
+        else {
+          const data = await queue.bytes(header.size + 1);
+          answers.push({ oid: header.oid, type: header.type, data: data.subarray(0, header.size) });
+        }
+      }
+    }
+    return answers;
+  };
+  return {
+    readAll,
+    read: async (name) => (await readAll([name]))[0],
+    close: () => {
+      running.session?.child.stdin.end();
+      running.session?.child.unref();
+      delete running.session;
+    },
+  };
+}
