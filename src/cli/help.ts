@@ -10,6 +10,7 @@ import type { FlagSpec, OptionSpec, PositionalSpec } from "./leaf.ts";
 import { MANIFEST } from "./manifest.generated.ts";
 import type { Manifest, ManifestLeaf } from "./manifest.ts";
 import { isRequired } from "./parse-argv.ts";
+import { wrapText } from "./render/text.ts";
 import type { Style } from "./style.ts";
 
 type Spec = FlagSpec | OptionSpec | PositionalSpec;
@@ -154,16 +155,6 @@ function columns(rows: readonly Row[], style: Style): readonly string[] {
       `  ${at === 0 ? style.cyan(label.padEnd(left)) : " ".repeat(left)}  ${line}`.trimEnd(),
     );
   });
-}
-
-function wrapText(text: string, room: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= room) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }
 
 function leafDocument(leaf: ManifestLeaf): Json {
