@@ -6,11 +6,18 @@
 import type { CompletionError } from "../usecases/install-completion.ts";
 import { COMPLETION_ERRORS } from "./errors/completion.ts";
 import { GIT_ERRORS, type GitError } from "./errors/git.ts";
+import { MISSION_READ_ERRORS, type MissionReadError } from "./errors/mission-read.ts";
 import { RECORDING_ERRORS, type RecordingError } from "./errors/transaction.ts";
 import { USAGE_ERRORS } from "./errors/usage.ts";
 import type { UsageError } from "./flags.ts";
 import type { FrameError } from "./frame-error.ts";
 
-export type AppError = GitError | RecordingError | UsageError | FrameError | CompletionError;
+export type AppError = GitError | MissionReadError | RecordingError | UsageError | FrameError | CompletionError;
 
-export const ERRORS = { ...GIT_ERRORS, ...RECORDING_ERRORS, ...USAGE_ERRORS, ...COMPLETION_ERRORS };
+export const ERRORS = {
+  ...GIT_ERRORS,
+  ...MISSION_READ_ERRORS,
+  ...RECORDING_ERRORS,
+  ...USAGE_ERRORS,
+  ...COMPLETION_ERRORS,
+};

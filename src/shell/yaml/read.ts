@@ -37,7 +37,9 @@ function parseFast(text: string, path: string): Result<unknown, YamlError> {
     return ok(Bun.YAML.parse(text));
   } catch (cause) {
     if (cause instanceof RangeError) return err({ code: "YAML_TOO_LARGE", path, limit: `${MAX_DEPTH} levels` });
-    return err({ code: "YAML_SYNTAX", path, detail: cause instanceof Error ? cause.message : String(cause) });
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    if (/alias/i.test(detail)) return err({ code: "YAML_TOO_LARGE", path, limit: `${MAX_NODES} nodes` });
+    return err({ code: "YAML_SYNTAX", path, detail });
   }
 }
 

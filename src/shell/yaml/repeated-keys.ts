@@ -8,6 +8,7 @@ const BEYOND_THE_SCAN = /(?:^|[\s[,])[{&*!?](?![*/])|:[{[]|\t/m;
 /** A key up to its colon; quotes are part of it. */
 const KEY = /^("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#"'[\]{},|>@`%-][^#]*?|-[^\s#][^#]*?)\s*:(?:\s+(.*))?$/;
 const BLOCK_SCALAR = /^[|>][-+0-9]*\s*(?:#.*)?$/;
+const QUOTED = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*(?:#.*)?$/;
 const OPEN_QUOTE = /^(?:"(?:[^"\\]|\\.)*|'(?:[^']|'')*)$/;
 
 /** Tells whether a mapping of the text may hold a key twice. */
@@ -41,7 +42,7 @@ function scanItem(rest: string): { readonly key?: string; readonly block: boolea
   const value = match ? (match[2] ?? "") : rest;
   const block = BLOCK_SCALAR.test(value);
   if (OPEN_QUOTE.test(value)) return { block, unclear: true };
-  if (match?.[1] === undefined) return { block, unclear: /["'].*:(?:\s|$)/.test(rest) };
+  if (match?.[1] === undefined) return { block, unclear: /["'].*:(?:\s|$)/.test(rest) && !QUOTED.test(rest) };
   return { key: match[1].replace(/^(["'])(.*)\1$/, "$2"), block, unclear: match[1].includes("\\") };
 }
 

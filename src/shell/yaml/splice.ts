@@ -3,6 +3,7 @@
  * else stay byte for byte. The result is read back and compared with the intended value before it is returned, so that a
  * construct this file cannot edit (a flow mapping to append to, an anchor) is refused and never damaged.
  */
+import type * as Yaml from "yaml";
 import { isJsonObject, type Json } from "../../core/lib/json.ts";
 import { err, ok, type Result } from "../../core/lib/result.ts";
 import { readYaml, type YamlError } from "./read.ts";
@@ -24,11 +25,15 @@ export async function spliceYaml(
 ): Promise<Result<string, YamlEditError>> {
   const before = await readYaml(text, path);
   if (!before.ok) return before;
+  const yaml = await import("yaml");
+  const bom = text.startsWith("\uFEFF") ? 1 : 0;
+  const document = yaml.parseDocument(text.slice(bom), { keepSourceTokens: true, uniqueKeys: false });
   const splices: Splice[] = [];
   for (const edit of edits) {
-    const splice = await locate(text, edit);
+    const splice = locate(yaml, document, text, edit);
     if (!splice) return err({ code: "YAML_EDIT_UNSUPPORTED", path, key: edit.path.join(".") });
-    splices.push(splice);
+    const follows = splices.some((other) => other.start === splice.start);
+    splices.push(follows ? { ...splice, text: splice.text.replace(/^\n/, "") } : splice);
   }
   const edited = applySplices(text, splices);
   const after = await readYaml(edited, path);
@@ -46,10 +51,9 @@ function applySplices(text: string, splices: readonly Splice[]): string {
   return edited;
 }
 
-async function locate(text: string, edit: YamlEdit): Promise<Splice | undefined> {
-  const { isCollection, isMap, isNode, isScalar, parseDocument } = await import("yaml");
+function locate(yaml: typeof Yaml, document: Yaml.Document, text: string, edit: YamlEdit): Splice | undefined {
+  const { isCollection, isMap, isNode, isScalar } = yaml;
   const bom = text.startsWith("\uFEFF") ? 1 : 0;
-  const document = parseDocument(text.slice(bom), { keepSourceTokens: true, uniqueKeys: false });
   const key = edit.path.at(-1);
   const parent: unknown = edit.path.length > 1 ? document.getIn(edit.path.slice(0, -1), true) : document.contents;
   if (key === undefined) return undefined;
@@ -109,15 +113,19 @@ const blockItems = (items: readonly Json[], indent: string): string =>
 /** One line of YAML for a value: plain text where that reads back as the same text, else JSON, which is YAML. */
 function inline(value: Json): string {
   if (typeof value === "string") return readsBackPlain(value) ? value : JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(inline).join(", ")}]`;
-  return JSON.stringify(value);
+  if (!Array.isArray(value)) return JSON.stringify(value);
+  const items = value.map((item) => {
+    const text = inline(item);
+    return text.startsWith('"') || !text.includes(",") ? text : JSON.stringify(item);
+  });
+  return `[${items.join(", ")}]`;
 }
 
-/** Text without any mark that YAML or a flow list gives a meaning to, and that is no number, date, truth value or null. */
+/** Text without any mark that YAML gives a meaning to, and that no reader takes for a number, truth value or null. */
 const readsBackPlain = (text: string): boolean =>
-  /^[A-Za-z_./](?:[\w./ ()@+*~^-]|(?<! )#|:(?=\S)|,(?= ))*$/.test(text) &&
-  !/[\s:]$|, /.test(text) &&
-  !/^(?:true|false|null|yes|no|on|off|y|n|~|\.inf|\.nan|\.\d.*|\.\.\.|\.)$/i.test(text);
+  /^[A-Za-z_./][\w./ ()@+*~^,-]*$/.test(text) &&
+  !/[\s,]$/.test(text) &&
+  !/^(?:true|false|null|yes|no|on|off|y|n|\.inf|\.nan|[\d._]+|\.+)$/i.test(text);
 
 /** The value with one path set; what is not a mapping or a list on the way is left alone. */
 function setIn(value: Json, path: readonly string[], wanted: Json): Json {
