@@ -2,9 +2,11 @@
  * Every code this program can refuse with, and what a user reads: one table per area, joined here.
  * A code without a text does not compile. Variants carry facts; sentences are written only in these tables.
  */
+import type { CompletionError } from "../usecases/install-completion.ts";
+import { COMPLETION_ERRORS } from "./errors/completion.ts";
 import { GIT_ERRORS, type GitError } from "./errors/git.ts";
-import { MISSION_ERRORS, type MissionError } from "./errors/mission.ts";
 import { MISSION_READ_ERRORS, type MissionReadError } from "./errors/mission-read.ts";
+import { MISSION_ERRORS, type MissionError } from "./errors/mission.ts";
 import { STATUS_ERRORS, type StatusError } from "./errors/status.ts";
 import { RECORDING_ERRORS, type RecordingError } from "./errors/transaction.ts";
 import { USAGE_ERRORS } from "./errors/usage.ts";
@@ -18,7 +20,8 @@ export type AppError =
   | UsageError
   | FrameError
   | MissionError
-  | StatusError;
+  | StatusError
+  | CompletionError;
 
 export const ERRORS = {
   ...GIT_ERRORS,
@@ -27,4 +30,5 @@ export const ERRORS = {
   ...USAGE_ERRORS,
   ...MISSION_ERRORS,
   ...STATUS_ERRORS,
+  ...COMPLETION_ERRORS,
 };

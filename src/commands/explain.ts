@@ -3,9 +3,9 @@ import { textOf } from "../cli/describe.ts";
 import { ERRORS } from "../cli/errors.ts";
 import { leaf } from "../cli/leaf.ts";
 import type { Style } from "../cli/style.ts";
-import { suggest } from "../cli/suggest.ts";
 import { templateOf } from "../cli/template.ts";
 import { err, ok } from "../core/lib/result.ts";
+import { suggest } from "../core/lib/suggest.ts";
 
 type Explained = {
   readonly code: string;
