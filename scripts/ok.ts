@@ -3,7 +3,7 @@
  * The last line on stdout is always `N passed, N failed` (and `, N skipped`): the tests' own numbers. A failed check
  * that is not a test counts as one failure. `--fast` leaves out the binary and the folders that need it.
  */
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { NO_TESTS, parseSummary, renderSummary, type Summary, withAtLeastOneFailure } from "./ok/summary.ts";
 
@@ -33,9 +33,7 @@ function checks(fast: boolean): readonly Check[] {
     script("types", tsc, "-p", "tsconfig.json"),
     script("types of src/core", tsc, "-p", "src/core/tsconfig.json"),
     script("lint and format", "node_modules/@biomejs/biome/bin/biome", "check", "."),
-    ...(existsSync(join(ROOT, "scripts/generate.ts"))
-      ? [script("generated files", "scripts/generate.ts", "--check")]
-      : []),
+    script("generated files", "scripts/ok/fresh.ts"),
   ];
   if (fast) return [...all, { name: "fast tests", args: ["test", ...fastFolders()], isTests: true }];
   return [
