@@ -6,6 +6,7 @@ import type { Tree } from "../cli/host.ts";
 
 export const TREE: Tree = new Map([
   ["explain", () => import("./explain.ts").then((m) => m.explain)],
+  ["init", () => import("./init.ts").then((m) => m.init)],
   ["version", () => import("./version.ts").then((m) => m.version)],
 ]);
 
