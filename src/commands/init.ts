@@ -48,8 +48,8 @@ export const init = leaf({
             required: true,
           });
     if (answer !== undefined && answer.kind !== "answer") return undefined;
-    const ai = answer === undefined ? given.ai : answer.value.join(",");
-    const chosen = ai === undefined ? {} : { ai };
+    const ai = answer?.value.join(",") ?? given.ai;
+    const chosen = answer === undefined ? {} : { ai: answer.value.join(",") };
     const planned = planProject(ctx, { ...base, ai });
     const yours = planned.ok ? planned.value.steps.filter((step) => step.kind === "paste") : [];
     if (yours.length === 0) return chosen;
