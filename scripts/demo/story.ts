@@ -72,7 +72,7 @@ export const PACKAGES: readonly Package[] = [
     subtask: "T001",
     dependencies: [],
     path: "src/greet.js",
-    code: 'export const greet = (name = "world") => `Hello, ${name}`;\n',
+    code: 'export const greet = (name = "world") => "Hello, ".concat(name);\n',
   },
   {
     id: "WP02",
@@ -82,7 +82,7 @@ export const PACKAGES: readonly Package[] = [
     subtask: "T002",
     dependencies: [],
     path: "src/shout.js",
-    code: "export const shout = (text) => `${text.toUpperCase()}!`;\n",
+    code: 'export const shout = (text) => text.toUpperCase().concat("!");\n',
   },
   {
     id: "WP03",
