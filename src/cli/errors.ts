@@ -4,11 +4,18 @@
  */
 import { GIT_ERRORS, type GitError } from "./errors/git.ts";
 import { INIT_ERRORS, type InitError } from "./errors/init.ts";
+import { MISSION_READ_ERRORS, type MissionReadError } from "./errors/mission-read.ts";
 import { RECORDING_ERRORS, type RecordingError } from "./errors/transaction.ts";
 import { USAGE_ERRORS } from "./errors/usage.ts";
 import type { UsageError } from "./flags.ts";
 import type { FrameError } from "./frame-error.ts";
 
-export type AppError = GitError | InitError | RecordingError | UsageError | FrameError;
+export type AppError = GitError | InitError | MissionReadError | RecordingError | UsageError | FrameError;
 
-export const ERRORS = { ...GIT_ERRORS, ...INIT_ERRORS, ...RECORDING_ERRORS, ...USAGE_ERRORS };
+export const ERRORS = {
+  ...GIT_ERRORS,
+  ...INIT_ERRORS,
+  ...MISSION_READ_ERRORS,
+  ...RECORDING_ERRORS,
+  ...USAGE_ERRORS,
+};

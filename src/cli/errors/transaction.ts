@@ -1,11 +1,11 @@
 /** Texts for changes that were not recorded: destination, lock, hooks, contention, and the project's configuration. */
 
-import type { GitError } from "../../shell/git/errors.ts";
+import type { WorktreeError } from "../../shell/git/worktree-create.ts";
 import type { TransactionError } from "../../shell/transaction/errors.ts";
 import type { YamlError } from "../../shell/yaml/read.ts";
 import type { ErrorTexts } from "./text.ts";
 
-export type RecordingError = Exclude<TransactionError, GitError | YamlError>;
+export type RecordingError = Exclude<TransactionError, WorktreeError | YamlError>;
 
 type Rejected = { readonly destinationRef: string; readonly rejectedMessage: string };
 

@@ -85,8 +85,8 @@ function start(root: string, env: Env) {
 
 /** Makes a reader for the repository at `root`; starts nothing yet. */
 export function openObjects(root: string, env: Env): ObjectReader {
-  const running: { session?: ReturnType<typeof start> } = {};
-  const readAll = async (names: readonly string[]): Promise<readonly (GitObject | undefined)[]> => {
+  const running: { session?: ReturnType<typeof start>; last: Promise<unknown> } = { last: Promise.resolve() };
+  const ask = async (names: readonly string[]): Promise<readonly (GitObject | undefined)[]> => {
     if (names.length === 0) return [];
     running.session ??= start(root, env);
     const { child, queue } = running.session;
@@ -106,6 +106,12 @@ export function openObjects(root: string, env: Env): ObjectReader {
       }
     }
     return answers;
+  };
+  // One question at a time: answers on the pipe carry no name.
+  const readAll = (names: readonly string[]): Promise<readonly (GitObject | undefined)[]> => {
+    const answer = running.last.then(() => ask(names));
+    running.last = answer.catch(() => undefined);
+    return answer;
   };
   return {
     readAll,

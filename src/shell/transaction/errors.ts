@@ -1,6 +1,6 @@
 /** Why a change was not recorded. Whatever the code, the repository, its worktrees and the log are as they were. */
 import type { ConfigError } from "../../core/config/project-config.ts";
-import type { GitError } from "../git/errors.ts";
+import type { WorktreeError } from "../git/worktree-create.ts";
 import type { LockTimeout } from "../lock/lock.ts";
 import type { YamlError } from "../yaml/read.ts";
 
@@ -17,7 +17,7 @@ export type DestinationRefusal =
   | { readonly code: "PROTECTED_BRANCH_REFUSED"; readonly destinationRef: string; readonly rejectedMessage: string };
 
 export type TransactionError =
-  | GitError
+  | WorktreeError
   | LockTimeout
   | ConfigError
   | YamlError

@@ -8,12 +8,13 @@ import { isProtectedBranch } from "../../core/config/project-config.ts";
 import type { BranchName, Oid } from "../../core/lib/brand.ts";
 import { err, ok, type Result } from "../../core/lib/result.ts";
 import { checkDestination } from "../../core/mission/destination.ts";
-import { moveRefs, type RefMove, writeCommit } from "../git/commit.ts";
+import { moveRefs, writeCommit } from "../git/commit.ts";
 import { commitIdentity } from "../git/config.ts";
 import { writeObject } from "../git/object-writer.ts";
 import { asOid, branchRef, listRefs, readBranch, remoteDefaultBranch } from "../git/refs.ts";
 import { stateDir } from "../git/repo.ts";
 import { editTree, FILE_MODE, type PathChange, type TreeEntry } from "../git/tree.ts";
+import type { WorktreeError } from "../git/worktree-create.ts";
 import { withLock } from "../lock/lock.ts";
 import type { TransactionError } from "./errors.ts";
 import { runHooks } from "./hooks.ts";
@@ -29,18 +30,37 @@ export type Destination = {
   /** What is being done, for those who wait, e.g. `move-task WP01`. */
   readonly purpose: string;
   readonly capability?: "bookkeeping" | "merge";
+  /** If the branch does not exist, it is created by this change, on top of this commit. */
+  readonly startAt?: Oid;
 };
 
 /** The destination as it stands now, under the lock. */
-export type Base = { readonly tip: Oid; readonly tree: Oid };
+export type Base = {
+  /** Tip of the branch, or the commit that it is to start at. */
+  readonly tip: Oid;
+  readonly tree: Oid;
+  readonly exists: boolean;
+};
 
 /** New content of one path: bytes, a ready tree entry (a blob or a whole folder), or `null` to delete. */
 export type FileChange =
   | { readonly path: string; readonly bytes: Uint8Array | string; readonly executable?: true }
   | { readonly path: string; readonly entry: TreeEntry | null };
 
+/** Another branch that moves in the same update: created (`before` undefined), advanced, or deleted (`after` undefined). */
+export type BranchMove = {
+  readonly branch: BranchName;
+  readonly before: Oid | undefined;
+  readonly after: Oid | undefined;
+  /** For the ledger and the reflog. */
+  readonly message: string;
+};
+
+/** Runs under the lock after the refs have moved: makes or removes worktrees, idempotently. */
+export type FollowUp = () => Result<null, WorktreeError>;
+
 export type Draft<T> =
-  | { readonly kind: "unchanged"; readonly answer: T }
+  | { readonly kind: "unchanged"; readonly answer: T; readonly followUp?: FollowUp }
   | {
       readonly kind: "commit";
       readonly message: string;
@@ -49,8 +69,8 @@ export type Draft<T> =
       readonly tree?: Oid;
       /** Parents beside the tip. */
       readonly parents?: readonly Oid[];
-      /** Other refs that move in the same update. */
-      readonly refs?: readonly RefMove[];
+      readonly refs?: readonly BranchMove[];
+      readonly followUp?: FollowUp;
       /** Authored bytes that this commit takes over from a worktree. */
       readonly captured?: Captured;
       readonly wpId?: string;
@@ -90,7 +110,7 @@ async function checkPolicy(
   const config = await session.projectConfig();
   if (!config.ok) return config;
   const { branch } = destination;
-  const exists = readBranch(session.repo, branch) !== undefined;
+  const exists = readBranch(session.repo, branch) !== undefined || destination.startAt !== undefined;
   const remoteSuffix = `/${branch}`;
   const verdict = checkDestination({
     branch,
@@ -146,54 +166,83 @@ async function prepareCommit(
 }
 
 type Attempt<T> = { readonly kind: "done"; readonly published: Published<T> } | { readonly kind: "lost-race" };
+type CommitDraftOf<T> = Extract<Draft<T>, { kind: "commit" }>;
+
+const nothing = <T>(answer: T, base: Base): Attempt<T> => ({
+  kind: "done",
+  published: { answer, commit: undefined, tip: base.tip, kept: [], discarded: [] },
+});
+
+const isEmptyChange = (draft: CommitDraft, base: Base, tree: Oid): boolean =>
+  tree === base.tree && base.exists && [...(draft.parents ?? []), ...(draft.refs ?? [])].length === 0;
+
+/** Moves the destination and all other branches of the draft in one update; false if somebody else was faster. */
+function moveAll(
+  session: Session,
+  destination: Destination,
+  work: { readonly base: Base; readonly draft: CommitDraft; readonly prepared: Prepared },
+): Result<readonly BranchMove[] | undefined, TransactionError> {
+  const { base, draft, prepared } = work;
+  const message = prepared.message.split("\n", 1)[0] ?? "";
+  const before = base.exists ? base.tip : undefined;
+  const moves: readonly BranchMove[] = [
+    { branch: destination.branch, before, after: prepared.commit, message },
+    ...(draft.refs ?? []),
+  ];
+  for (const move of moves) if (move.before !== undefined) stampBeforeMove(session.repo, move.branch, move.before);
+  const refs = moves.map((m) => ({ ref: branchRef(m.branch), before: m.before, after: m.after }));
+  const moved = moveRefs(session.repo, refs, `spec-kitty: ${message}`);
+  if (!moved.ok) return moved.error.code === "REF_MOVED_ELSEWHERE" ? ok(undefined) : err(moved.error);
+  const wp = draft.wpId === undefined ? {} : { wpId: draft.wpId };
+  for (const move of moves) {
+    session.record({ branch: move.branch, message: move.message, outcome: "ok", sha: move.after, ...wp });
+  }
+  return ok(moves);
+}
+
+/** Shows every moved branch in the worktrees that have it checked out. */
+async function projectAll(
+  session: Session,
+  moves: readonly BranchMove[],
+  captured: Captured,
+): Promise<readonly KeptFile[]> {
+  const kept: KeptFile[] = [];
+  for (const { branch, before, after } of moves) {
+    if (before === undefined || after === undefined) continue;
+    kept.push(...(await projectBranch(session.repo, session.objects, { branch, before, after, captured })));
+  }
+  return kept;
+}
 
 async function publish<T>(
   session: Session,
   destination: Destination,
-  work: { readonly base: Base; readonly draft: Extract<Draft<T>, { kind: "commit" }> },
+  work: { readonly base: Base; readonly draft: CommitDraftOf<T> },
 ): Promise<Result<Attempt<T>, TransactionError>> {
   const { repo, objects } = session;
   const { base, draft } = work;
   const entries = toEntries(session, draft.files);
-  const tree = await editTree(repo, objects, { base: draft.tree ?? base.tree, changes: entries });
-  const finalTree = tree ?? writeObject(repo, "tree", new Uint8Array(0));
-  const nothingNew = finalTree === base.tree && (draft.parents ?? []).length === 0;
-  if (nothingNew && (draft.refs ?? []).length === 0) {
-    return ok({
-      kind: "done",
-      published: { answer: draft.answer, commit: undefined, tip: base.tip, kept: [], discarded: [] },
-    });
-  }
-  const prepared = await prepareCommit(session, destination, { base, draft, tree: finalTree, entries });
+  const edited = await editTree(repo, objects, { base: draft.tree ?? base.tree, changes: entries });
+  const tree = edited ?? writeObject(repo, "tree", new Uint8Array(0));
+  if (isEmptyChange(draft, base, tree)) return ok(nothing(draft.answer, base));
+  const prepared = await prepareCommit(session, destination, { base, draft, tree, entries });
   if (!prepared.ok) return prepared;
-  const { commit, message, discarded } = prepared.value;
-  stampBeforeMove(repo, destination.branch, base.tip);
-  const subject = message.split("\n", 1)[0] ?? "";
-  const moves = [{ ref: branchRef(destination.branch), before: base.tip, after: commit }, ...(draft.refs ?? [])];
-  const moved = moveRefs(repo, moves, `spec-kitty: ${subject}`);
-  if (!moved.ok) return moved.error.code === "REF_MOVED_ELSEWHERE" ? ok({ kind: "lost-race" }) : err(moved.error);
-  session.record({
-    branch: destination.branch,
-    message: subject,
-    outcome: "ok",
-    sha: commit,
-    ...(draft.wpId === undefined ? {} : { wpId: draft.wpId }),
-  });
-  const captured = draft.captured ?? new Map();
-  const kept = await projectBranch(repo, objects, {
-    branch: destination.branch,
-    before: base.tip,
-    after: commit,
-    captured,
-  });
+  const moved = moveAll(session, destination, { base, draft, prepared: prepared.value });
+  if (!moved.ok) return moved;
+  if (moved.value === undefined) return ok({ kind: "lost-race" });
+  const { commit, discarded } = prepared.value;
+  const kept = await projectAll(session, moved.value, draft.captured ?? new Map());
+  const followed = draft.followUp?.() ?? ok(null);
+  if (!followed.ok) return followed;
   return ok({ kind: "done", published: { answer: draft.answer, commit, tip: commit, kept, discarded } });
 }
 
-async function readBase(session: Session, branch: string): Promise<Base | undefined> {
-  const tip = readBranch(session.repo, branch);
+async function readBase(session: Session, { branch, startAt }: Destination): Promise<Base | undefined> {
+  const existing = readBranch(session.repo, branch);
+  const tip = existing ?? startAt;
   if (tip === undefined) return undefined;
   const tree = asOid((await session.objects.read(`${tip}^{tree}`))?.oid);
-  return tree === undefined ? undefined : { tip, tree };
+  return tree === undefined ? undefined : { tip, tree, exists: existing !== undefined };
 }
 
 async function attempt<T, E>(
@@ -201,7 +250,7 @@ async function attempt<T, E>(
   destination: Destination,
   decide: Decide<T, E>,
 ): Promise<Result<Attempt<T>, E | TransactionError>> {
-  const base = await readBase(session, destination.branch);
+  const base = await readBase(session, destination);
   if (base === undefined) {
     const refused = await checkPolicy(session, destination, destination.purpose);
     return refused.ok
@@ -216,10 +265,8 @@ async function attempt<T, E>(
   if (!decided.ok) return decided;
   const draft = decided.value;
   if (draft.kind === "unchanged") {
-    return ok({
-      kind: "done",
-      published: { answer: draft.answer, commit: undefined, tip: base.tip, kept: [], discarded: [] },
-    });
+    const followed = draft.followUp?.() ?? ok(null);
+    return followed.ok ? ok(nothing(draft.answer, base)) : followed;
   }
   const allowed = await checkPolicy(session, destination, draft.message);
   if (!allowed.ok) return allowed;

@@ -4,7 +4,7 @@ import { parseDocument, stringify } from "yaml";
 import { splitFrontMatter } from "../../../src/core/work-package/front-matter.ts";
 import { readYaml } from "../../../src/shell/yaml/read.ts";
 import { mayRepeatKeys } from "../../../src/shell/yaml/repeated-keys.ts";
-import { hasCorpus, missionFile, missionNames, workPackageFiles } from "../../support/corpus.ts";
+import { corpusMissions, hasCorpus, readCorpus, workPackageFiles } from "../../support/corpus.ts";
 
 const codeOf = async (text: string) => {
   const read = await readYaml(text, "x.yaml");
@@ -83,8 +83,8 @@ describe("mayRepeatKeys()", () => {
 describe.skipIf(!hasCorpus)("the corpus (skipped when absent)", () => {
   test("reads as the yaml package reads it", async () => {
     let files = 0;
-    for (const mission of missionNames()) {
-      const manifest = missionFile(mission, "wps.yaml");
+    for (const mission of corpusMissions()) {
+      const manifest = readCorpus(mission, "wps.yaml");
       const texts = workPackageFiles(mission).map((file) => {
         const split = splitFrontMatter(file.text, file.name);
         return split.ok ? split.value.yaml : "not split";

@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import type { Json } from "../../../src/core/lib/json.ts";
 import { splitFrontMatter } from "../../../src/core/work-package/front-matter.ts";
 import { spliceYaml } from "../../../src/shell/yaml/splice.ts";
-import { hasCorpus, missionNames, workPackageFiles } from "../../support/corpus.ts";
+import { corpusMissions, hasCorpus, workPackageFiles } from "../../support/corpus.ts";
 
 const splice = async (text: string, edits: Record<string, Json>) => {
   const result = await spliceYaml(
@@ -63,7 +63,7 @@ describe("spliceYaml()", () => {
 
 describe.skipIf(!hasCorpus)("the corpus (skipped when absent)", () => {
   test("keeps every other line of every tenth work package", async () => {
-    const files = missionNames().flatMap((mission) => workPackageFiles(mission));
+    const files = corpusMissions().flatMap((mission) => workPackageFiles(mission));
     for (const file of files.filter((_, index) => index % 10 === 0)) {
       const split = splitFrontMatter(file.text, file.name);
       if (!split.ok) continue;
