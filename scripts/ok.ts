@@ -69,7 +69,8 @@ async function run(check: Check): Promise<{ readonly exit: number; readonly text
     lines.push(...whole);
     for (const line of whole.slice(0, -1)) if (!check.isTests || !isQuiet(line)) console.error(line);
   }
-  console.error(lines.at(-1) ?? "");
+  const last = lines.at(-1) ?? "";
+  if (last !== "") console.error(last);
   return { exit: await child.exited, text: lines.join("\n") };
 }
 

@@ -105,6 +105,15 @@ const rowsOf = (step: FlowCase, ran: FlowRun): readonly Row[] => [
   },
 ];
 
+const notMeasured = (step: FlowCase, verdict: Row["verdict"], note = ""): Row => ({
+  name: `git processes: ${step.name}`,
+  value: Number.NaN,
+  unit: "processes",
+  budget: step.maxGit,
+  verdict,
+  note,
+});
+
 /** Runs the whole life of a mission. After the first command that fails, the rest cannot be measured and says so. */
 export async function benchFlow(
   folder: string,
@@ -112,28 +121,17 @@ export async function benchFlow(
   env: Readonly<Record<string, string>>,
 ): Promise<readonly Row[]> {
   const flow = prepare(folder, binary, env);
+  const steps = [CREATE, ...FLOW_CASES];
   const rows: Row[] = [];
   const place = { mission: "", featureDir: flow.repository, workspace: flow.repository };
-  let broken: Row["verdict"] | undefined;
-  for (const step of [CREATE, ...FLOW_CASES]) {
-    const nothing = {
-      name: `git processes: ${step.name}`,
-      value: Number.NaN,
-      unit: "processes",
-      budget: step.maxGit,
-    } as const;
-    if (broken !== undefined) {
-      rows.push({ ...nothing, verdict: broken });
-      continue;
-    }
+  for (const [index, step] of steps.entries()) {
     actBefore(step.before, place.featureDir, place.workspace);
     const cwd = step.name === "spec-commit" ? place.featureDir : flow.repository;
     const ran = await runStep(flow, cwd, step.argv(place.mission));
     if (ran.exit !== 0) {
       const missing = ran.text.includes("UNKNOWN_COMMAND");
-      broken = missing ? "missing" : "not reached";
-      rows.push({ ...nothing, verdict: missing ? "missing" : "failed", note: ran.text.slice(0, 300) });
-      continue;
+      const first = notMeasured(step, missing ? "missing" : "failed", missing ? "" : ran.text.slice(0, 300));
+      return [...rows, first, ...steps.slice(index + 1).map((later) => notMeasured(later, "not reached"))];
     }
     rows.push(...rowsOf(step, ran));
     readPlace(place, ran.text);
