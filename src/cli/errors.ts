@@ -5,6 +5,7 @@
 import type { CompletionError } from "../usecases/install-completion.ts";
 import { COMPLETION_ERRORS } from "./errors/completion.ts";
 import { GIT_ERRORS, type GitError } from "./errors/git.ts";
+import { INIT_ERRORS, type InitError } from "./errors/init.ts";
 import { MISSION_READ_ERRORS, type MissionReadError } from "./errors/mission-read.ts";
 import { MISSION_ERRORS, type MissionError } from "./errors/mission.ts";
 import { STATUS_ERRORS, type StatusError } from "./errors/status.ts";
@@ -21,7 +22,8 @@ export type AppError =
   | FrameError
   | MissionError
   | StatusError
-  | CompletionError;
+  | CompletionError
+  | InitError;
 
 export const ERRORS = {
   ...GIT_ERRORS,
@@ -31,4 +33,5 @@ export const ERRORS = {
   ...MISSION_ERRORS,
   ...STATUS_ERRORS,
   ...COMPLETION_ERRORS,
+  ...INIT_ERRORS,
 };

@@ -10,6 +10,7 @@ export const TREE: Tree = new Map<string, () => Promise<Leaf>>([
   ["completion", () => import("./completion.ts").then((m) => m.completion)],
   ["completion install", () => import("./completion/install.ts").then((m) => m.install)],
   ["explain", () => import("./explain.ts").then((m) => m.explain)],
+  ["init", () => import("./init.ts").then((m) => m.init)],
   ["version", () => import("./version.ts").then((m) => m.version)],
 ]);
 
