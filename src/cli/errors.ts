@@ -2,7 +2,9 @@
  * Every code this program can refuse with, and what a user reads: one table per area, joined here.
  * A code without a text does not compile. Variants carry facts; sentences are written only in these tables.
  */
+import type { AuthoredRefusal } from "../core/mission/authored.ts";
 import type { CompletionError } from "../usecases/install-completion.ts";
+import { AUTHORED_ERRORS } from "./errors/authored.ts";
 import { COMPLETION_ERRORS } from "./errors/completion.ts";
 import { GIT_ERRORS, type GitError } from "./errors/git.ts";
 import { INIT_ERRORS, type InitError } from "./errors/init.ts";
@@ -23,7 +25,8 @@ export type AppError =
   | MissionError
   | StatusError
   | CompletionError
-  | InitError;
+  | InitError
+  | AuthoredRefusal;
 
 export const ERRORS = {
   ...GIT_ERRORS,
@@ -34,4 +37,5 @@ export const ERRORS = {
   ...STATUS_ERRORS,
   ...COMPLETION_ERRORS,
   ...INIT_ERRORS,
+  ...AUTHORED_ERRORS,
 };
