@@ -3,10 +3,10 @@
  * Its static imports are what every start pays for; the version is answered before any of them does work.
  * SPEC_KITTY_NOW (Unix milliseconds or ISO 8601) and SPEC_KITTY_SEED fix time and randomness for tests.
  */
-import { version } from "../package.json" with { type: "json" };
 import type { Host } from "./cli/host.ts";
 import { refuse, run } from "./cli/router.ts";
 import { TREE } from "./commands/tree.ts";
+import { VERSION } from "./core/lib/build-info.ts";
 import type { Platform } from "./shell/ctx.ts";
 
 const STREAMS = { stdin: 0, stdout: 1, stderr: 2 } as const;
@@ -18,7 +18,7 @@ function createHost(): Host {
     env,
     cwd: process.cwd(),
     platform: platformOf(process.platform),
-    version,
+    version: VERSION,
     now: clockOf(env["SPEC_KITTY_NOW"]) ?? Date.now,
     random: randomOf(env["SPEC_KITTY_SEED"]),
     print: (text) => console.log(text),
@@ -89,7 +89,7 @@ function start(words: readonly string[], host: Host): Promise<number> {
 
 const argv = process.argv.slice(2);
 if (argv.length === 1 && argv[0] === "--version") {
-  console.log(version);
+  console.log(VERSION);
 } else {
   const host = createHost();
   process.on("SIGINT", () => void endInterrupted(argv, host));

@@ -62,7 +62,7 @@ export const explain = leaf({
   human: ({ codes, mode }, style) => {
     if (mode === "one") return codes.map((one) => renderOne(one, style)).join("\n\n");
     const width = Math.max(...codes.map((one) => one.code.length));
-    return codes.map((one) => `${one.code.padEnd(width)}  ${style.dim(one.message)}`).join("\n");
+    return codes.map((one) => `${one.code.padEnd(width)}  ${style.dim(one.message.split("\n")[0] ?? "")}`).join("\n");
   },
   json: ({ codes }) => ({ codes }),
 });

@@ -66,7 +66,10 @@ describe("a human's run", () => {
 
   test("acts in the directory of -C and refuses one that is not there", async () => {
     expect((await document("-C", "sub", "demo", "echo", "hi", "--json")).json.data.cwd).toBe("/work/sub");
-    expect(await demo("hi", "-C", "nowhere")).toMatchObject({ code: 2, stdout: [] });
+    expect(await document("demo", "echo", "hi", "-C", "nowhere", "--json")).toMatchObject({
+      code: 2,
+      json: { error: { code: "NO_SUCH_DIRECTORY", details: { directory: "nowhere" } } },
+    });
   });
 
   test("uses colour where the terminal has it", async () => {
