@@ -6,8 +6,9 @@ import type { CompletionError } from "../usecases/install-completion.ts";
 import { COMPLETION_ERRORS } from "./errors/completion.ts";
 import { GIT_ERRORS, type GitError } from "./errors/git.ts";
 import { INIT_ERRORS, type InitError } from "./errors/init.ts";
-import { MISSION_ERRORS, type MissionError } from "./errors/mission.ts";
 import { MISSION_READ_ERRORS, type MissionReadError } from "./errors/mission-read.ts";
+import { MISSION_ERRORS, type MissionError } from "./errors/mission.ts";
+import { PLANNING_ERRORS, type PlanningError } from "./errors/planning.ts";
 import { STATUS_ERRORS, type StatusError } from "./errors/status.ts";
 import { RECORDING_ERRORS, type RecordingError } from "./errors/transaction.ts";
 import { USAGE_ERRORS } from "./errors/usage.ts";
@@ -23,7 +24,8 @@ export type AppError =
   | MissionError
   | StatusError
   | CompletionError
-  | InitError;
+  | InitError
+  | PlanningError;
 
 export const ERRORS = {
   ...GIT_ERRORS,
@@ -34,4 +36,5 @@ export const ERRORS = {
   ...STATUS_ERRORS,
   ...COMPLETION_ERRORS,
   ...INIT_ERRORS,
+  ...PLANNING_ERRORS,
 };
