@@ -11,7 +11,7 @@ import { finalizeReport, validationReport } from "../../../src/core/finalize/rep
 import type { Json, JsonObject } from "../../../src/core/lib/json.ts";
 import { splitFrontMatter } from "../../../src/core/work-package/front-matter.ts";
 import { readYaml } from "../../../src/shell/yaml/read.ts";
-import { hasCorpus, missionFile, missionNames, workPackageFiles } from "../../support/corpus.ts";
+import { corpusMissions, hasCorpus, readCorpus, workPackageFiles } from "../../support/corpus.ts";
 
 const file = (n: number, value: JsonObject = {}) => ({
   fileName: `WP0${n}-x.md`,
@@ -310,9 +310,9 @@ test("any mission is planned or refused, never crashed", () => {
 describe.skipIf(!hasCorpus)("the corpus (skipped when absent)", () => {
   test("is planned or refused for a reason, mission by mission", async () => {
     const outcomes = new Map<string, number>();
-    for (const mission of missionNames()) {
+    for (const mission of corpusMissions()) {
       const files = await Promise.all(workPackageFiles(mission).map(readPackage));
-      const manifest = await readYaml(missionFile(mission, "wps.yaml") ?? "", mission);
+      const manifest = await readYaml(readCorpus(mission, "wps.yaml") ?? "", mission);
       const repositoryPaths = files.flatMap(
         (each) => ((each.value as JsonObject)["owned_files"] as readonly string[] | undefined) ?? [],
       );
@@ -320,8 +320,8 @@ describe.skipIf(!hasCorpus)("the corpus (skipped when absent)", () => {
         missionSlug: mission,
         targetBranch: "main",
         files,
-        tasksText: missionFile(mission, "tasks.md"),
-        specText: missionFile(mission, "spec.md") ?? "",
+        tasksText: readCorpus(mission, "tasks.md"),
+        specText: readCorpus(mission, "spec.md") ?? "",
         wpsManifest: manifest.ok && manifest.value !== null ? manifest.value : undefined,
         currentLanes: new Map(),
         lanesFile: undefined,
@@ -331,7 +331,7 @@ describe.skipIf(!hasCorpus)("the corpus (skipped when absent)", () => {
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
     }
     expect(outcomes.get("planned")).toBeGreaterThan(70);
-    expect([...outcomes.values()].reduce((a, b) => a + b, 0)).toBe(missionNames().length);
+    expect([...outcomes.values()].reduce((a, b) => a + b, 0)).toBe(corpusMissions().length);
   });
 });
 
