@@ -10,6 +10,7 @@ import { GIT_ERRORS, type GitError } from "./errors/git.ts";
 import { INIT_ERRORS, type InitError } from "./errors/init.ts";
 import { MISSION_ERRORS, type MissionError } from "./errors/mission.ts";
 import { MISSION_READ_ERRORS, type MissionReadError } from "./errors/mission-read.ts";
+import { PLANNING_ERRORS, type PlanningError } from "./errors/planning.ts";
 import { STATUS_ERRORS, type StatusError } from "./errors/status.ts";
 import { RECORDING_ERRORS, type RecordingError } from "./errors/transaction.ts";
 import { USAGE_ERRORS } from "./errors/usage.ts";
@@ -27,6 +28,7 @@ export type AppError =
   | CompletionError
   | InitError
   | AuthoredRefusal;
+  | PlanningError;
 
 export const ERRORS = {
   ...GIT_ERRORS,
@@ -38,4 +40,5 @@ export const ERRORS = {
   ...COMPLETION_ERRORS,
   ...INIT_ERRORS,
   ...AUTHORED_ERRORS,
+  ...PLANNING_ERRORS,
 };

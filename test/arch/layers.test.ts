@@ -24,7 +24,7 @@ const LAYERS: readonly Layer[] = [
   {
     name: "main",
     files: /^src\/main\.ts$/,
-    may: ["cli", "commands", "ctx", "shell", "manifest"],
+    may: ["core/lib", "cli", "commands", "ctx", "shell", "manifest"],
     builtins: ANY_BUILTIN,
   },
   { name: "core/lib", files: /^src\/core\/lib\//, may: [] },

@@ -7,7 +7,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../lib/json.ts";
 import { err, ok, type Result } from "../lib/result.ts";
 import { readList, readText } from "../work-package/work-package.ts";
-import type { CollapseEvent, ExecutionLane, LanePlan } from "./compute.ts";
+import { type CollapseEvent, type ExecutionLane, type LanePlan, PLANNING_LANE } from "./compute.ts";
 
 export type LanesFile = {
   readonly missionSlug: string;
@@ -173,4 +173,29 @@ export function collapseReportOf(plan: LanePlan): CollapseReport | undefined {
     independentWpsCollapsed: plan.independentCollapsed,
     byRule: Object.fromEntries([...byRule].map(([rule, events]) => [rule, events.length])),
   };
+}
+
+/** Makes the file of a plan; what a clock or git must supply comes in `stamp`. */
+export function makeLanesFile(
+  plan: LanePlan,
+  stamp: Pick<
+    LanesFile,
+    "missionSlug" | "missionId" | "missionBranch" | "targetBranch" | "computedAt" | "planningCommitSha"
+  >,
+): LanesFile {
+  return {
+    ...stamp,
+    lanes: plan.lanes.map((lane) => ({ ...lane, extras: {} })),
+    computedFrom: COMPUTED_FROM,
+    planningArtifactWps: plan.lanes.flatMap((lane) => (lane.laneId === PLANNING_LANE ? lane.wpIds : [])),
+    collapseReport: collapseReportOf(plan),
+    extras: {},
+  };
+}
+
+/** Tells whether a committed file and a plan agree on lanes, their packages, scopes and order; labels do not count. */
+export function saysTheSame(file: LanesFile | undefined, plan: LanePlan): boolean {
+  const essence = (lanes: readonly ExecutionLane[]) =>
+    JSON.stringify(lanes.map((l) => [l.laneId, l.wpIds, l.writeScope, l.dependsOnLanes, l.parallelGroup]));
+  return file !== undefined && essence(file.lanes) === essence(plan.lanes);
 }
