@@ -6,6 +6,7 @@ import type { AuthoredRefusal } from "../core/mission/authored.ts";
 import type { CompletionError } from "../usecases/install-completion.ts";
 import { AUTHORED_ERRORS } from "./errors/authored.ts";
 import { COMPLETION_ERRORS } from "./errors/completion.ts";
+import { CREATE_ERRORS, type CreateError } from "./errors/create.ts";
 import { GIT_ERRORS, type GitError } from "./errors/git.ts";
 import { INIT_ERRORS, type InitError } from "./errors/init.ts";
 import { MISSION_ERRORS, type MissionError } from "./errors/mission.ts";
@@ -27,7 +28,8 @@ export type AppError =
   | StatusError
   | CompletionError
   | InitError
-  | AuthoredRefusal;
+  | AuthoredRefusal
+  | CreateError
   | PlanningError;
 
 export const ERRORS = {
@@ -40,5 +42,6 @@ export const ERRORS = {
   ...COMPLETION_ERRORS,
   ...INIT_ERRORS,
   ...AUTHORED_ERRORS,
+  ...CREATE_ERRORS,
   ...PLANNING_ERRORS,
 };

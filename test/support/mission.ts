@@ -52,3 +52,11 @@ export function fingerprint(root: string): string {
     files.stdout.toString(),
   ].join("\n");
 }
+
+/** The variables that name who commits, for a program that is started without the machine's configuration. */
+export const IDENTITY = {
+  GIT_AUTHOR_NAME: "Test",
+  GIT_AUTHOR_EMAIL: "test@example.invalid",
+  GIT_COMMITTER_NAME: "Test",
+  GIT_COMMITTER_EMAIL: "test@example.invalid",
+} as const;

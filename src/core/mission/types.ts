@@ -88,8 +88,7 @@ export const MISSION_TYPES: readonly MissionType[] = [
 ];
 
 /** Finds a built-in type; `undefined` if there is none of that name. */
-export const findMissionType = (key: string): MissionType | undefined =>
-  MISSION_TYPES.find((type) => type.key === key);
+export const findMissionType = (key: string): MissionType | undefined => MISSION_TYPES.find((type) => type.key === key);
 
 /** Tells whether a type may be used; `activations` is what the project's configuration lists, `undefined` for nothing. */
 export const isActiveType = (key: string, activations: readonly string[] | undefined): boolean =>
