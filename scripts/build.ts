@@ -104,6 +104,7 @@ async function buildAll(): Promise<void> {
   for (const [name, target] of Object.entries(TARGETS)) {
     const file = `${name}/spec-kitty${target.startsWith("bun-windows") ? ".exe" : ""}`;
     await compile({ out: join(ROOT, "dist", file), target, faultPoints: false });
+    if (name === `${process.platform}-${process.arch}`) smoke(join(ROOT, "dist", file));
     sums.push(`${await sha256(join(ROOT, "dist", file))}  ${file}\n`);
     console.error(`built dist/${file}`);
   }
@@ -119,7 +120,7 @@ process.chdir(ROOT);
 if (values.all === true) {
   await buildAll();
 } else {
-  const metafile = values.out === undefined ? { metafile: join(ROOT, "dist/meta.json") } : {};
+  const metafile = out === join(ROOT, "dist/spec-kitty") ? { metafile: join(ROOT, "dist/meta.json") } : {};
   await compile({ out, faultPoints: values["fault-points"] === true, ...metafile });
   smoke(out);
   console.error(`built ${out}`);

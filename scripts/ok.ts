@@ -3,9 +3,16 @@
  * The last line on stdout is always `N passed, N failed` (and `, N skipped`): the tests' own numbers. A failed check
  * that is not a test counts as one failure. `--fast` leaves out the binary and the folders that need it.
  */
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { NO_TESTS, parseSummary, renderSummary, type Summary, withAtLeastOneFailure } from "./ok/summary.ts";
+import {
+  NO_TESTS,
+  parseCoverage,
+  parseSummary,
+  renderSummary,
+  type Summary,
+  withAtLeastOneFailure,
+} from "./ok/summary.ts";
 
 const ROOT = join(import.meta.dir, "..");
 const SLOW_FOLDERS = ["cli", "fault", "e2e"];
@@ -33,9 +40,7 @@ function checks(fast: boolean): readonly Check[] {
     script("types", tsc, "-p", "tsconfig.json"),
     script("types of src/core", tsc, "-p", "src/core/tsconfig.json"),
     script("lint and format", "node_modules/@biomejs/biome/bin/biome", "check", "."),
-    ...(existsSync(join(ROOT, "scripts/generate.ts"))
-      ? [script("generated files", "scripts/generate.ts", "--check")]
-      : []),
+    script("generated files", "scripts/ok/fresh.ts"),
   ];
   if (fast) return [...all, { name: "fast tests", args: ["test", ...fastFolders()], isTests: true }];
   return [
@@ -71,8 +76,21 @@ async function run(check: Check): Promise<{ readonly exit: number; readonly text
     lines.push(...whole);
     for (const line of whole.slice(0, -1)) if (!check.isTests || !isQuiet(line)) console.error(line);
   }
-  console.error(lines.at(-1) ?? "");
+  const last = lines.at(-1) ?? "";
+  if (last !== "") console.error(last);
   return { exit: await child.exited, text: lines.join("\n") };
+}
+
+/** Percent of all functions and of all lines; bunfig.toml says what each single file needs. */
+const LEAST_COVERAGE = 90;
+
+/** Why a test run does not count as passed, beside failed tests; undefined if it does. */
+function coverageProblem(exit: number, text: string): string | undefined {
+  const total = parseCoverage(text);
+  const below = total !== undefined && Math.min(total.functions, total.lines) < LEAST_COVERAGE;
+  if (below)
+    return `coverage of ${total.functions} % of functions, ${total.lines} % of lines is below ${LEAST_COVERAGE} %`;
+  return exit === 0 ? undefined : "a file is below the coverage that bunfig.toml asks for, or no test ran";
 }
 
 async function main(fast: boolean): Promise<number> {
@@ -81,8 +99,9 @@ async function main(fast: boolean): Promise<number> {
     const started = performance.now();
     const { exit, text } = await run(check);
     if (check.isTests) summary = parseSummary(text);
-    if (exit !== 0) {
-      const why = check.isTests && summary.failed === 0 ? " (coverage below 90 %, or no test ran)" : "";
+    const problem = check.isTests && summary.failed === 0 ? coverageProblem(exit, text) : undefined;
+    if (exit !== 0 || problem !== undefined) {
+      const why = problem === undefined ? "" : `: ${problem}`;
       console.log(`failed: ${check.name}${why}\nreproduce: bun ${check.args.join(" ")}`);
       console.log(renderSummary(withAtLeastOneFailure(summary)));
       return 1;

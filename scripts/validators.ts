@@ -63,15 +63,8 @@ function objectChecks(node: { readonly [key: string]: unknown }, place: Place, f
   const required = (node["required"] ?? []) as readonly Property[];
   const optional = (node["optional"] ?? []) as readonly Property[];
   const lines = [`if (!isObject(${place.value})) ${mismatch(place, "an object")}`];
-  for (const property of required) {
-    const missing = mismatch({ ...place, at: join(place.at, property.key) }, describe(property.value));
-    lines.push(`if (!(${JSON.stringify(property.key)} in ${place.value})) ${missing}`);
-    lines.push(propertyChecks(property, place, fresh));
-  }
-  for (const property of optional) {
-    const inner = propertyChecks(property, place, fresh);
-    lines.push(`if (${JSON.stringify(property.key)} in ${place.value}) {\n${indent(inner)}\n}`);
-  }
+  for (const property of required) lines.push(propertyChecks(property, place, fresh));
+  for (const property of optional) lines.push(optionalChecks(property, place, fresh));
   lines.push(...indexChecks(node, place, fresh));
   if ("undeclared" in node) {
     lines.push(undeclaredChecks(node["undeclared"], [...required, ...optional], place, fresh));
@@ -79,9 +72,21 @@ function objectChecks(node: { readonly [key: string]: unknown }, place: Place, f
   return lines.join("\n");
 }
 
+/** A missing key reads as `undefined`, which no node accepts. */
 function propertyChecks({ key, value }: Property, place: Place, fresh: Fresh): string {
   const local = fresh("v");
   const inner = checks(value, { value: local, at: join(place.at, key) }, fresh);
+  return `const ${local} = ${place.value}[${JSON.stringify(key)}];\n${inner}`;
+}
+
+function optionalChecks({ key, value }: Property, place: Place, fresh: Fresh): string {
+  const local = fresh("v");
+  const at = join(place.at, key);
+  const test = simpleTest(value, local);
+  const inner =
+    test === undefined
+      ? `if (${local} !== undefined) {\n${indent(checks(value, { value: local, at }, fresh))}\n}`
+      : `if (${local} !== undefined && !(${test})) ${mismatch({ value: local, at }, describe(value))}`;
   return `const ${local} = ${place.value}[${JSON.stringify(key)}];\n${inner}`;
 }
 

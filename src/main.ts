@@ -3,10 +3,10 @@
  * Its static imports are what every start pays for; the version is answered before any of them does work.
  * SPEC_KITTY_NOW (Unix milliseconds or ISO 8601) and SPEC_KITTY_SEED fix time and randomness for tests.
  */
-import { version } from "../package.json" with { type: "json" };
 import type { Host } from "./cli/host.ts";
-import { interrupted, run } from "./cli/router.ts";
+import { refuse, run } from "./cli/router.ts";
 import { TREE } from "./commands/tree.ts";
+import { VERSION } from "./core/lib/build-info.ts";
 import type { Platform } from "./shell/ctx.ts";
 
 const STREAMS = { stdin: 0, stdout: 1, stderr: 2 } as const;
@@ -18,8 +18,8 @@ function createHost(): Host {
     env,
     cwd: process.cwd(),
     platform: platformOf(process.platform),
-    version,
-    now: clockOf(env["SPEC_KITTY_NOW"]),
+    version: VERSION,
+    now: clockOf(env["SPEC_KITTY_NOW"]) ?? Date.now,
     random: randomOf(env["SPEC_KITTY_SEED"]),
     print: (text) => console.log(text),
     talk: (text) => console.error(text),
@@ -47,12 +47,11 @@ function isTerminal(stream: keyof typeof STREAMS, isColorTelling: boolean): bool
 
 const platformOf = (name: string): Platform => (name === "win32" || name === "darwin" ? name : "linux");
 
-/** The system's clock, or one that stands still. */
-function clockOf(fixed: string | undefined): () => number {
+/** The system's clock, or one that stands still; `undefined` if the time cannot be read. */
+function clockOf(fixed: string | undefined): (() => number) | undefined {
   if (fixed === undefined || fixed === "") return Date.now;
   const ms = /^\d+$/.test(fixed) ? Number(fixed) : Date.parse(fixed);
-  if (Number.isNaN(ms)) throw new Error(`SPEC_KITTY_NOW is neither milliseconds nor ISO 8601: ${fixed}`);
-  return () => ms;
+  return Number.isNaN(ms) ? undefined : () => ms;
 }
 
 /** The system's randomness, or mulberry32 from a hash of the seed. Source: T. Ettinger, mulberry32, 2017. */
@@ -76,14 +75,23 @@ function existingDirectory(from: string, to: string): string | undefined {
 
 /** Ends the run unless a server of ours has taken over what Ctrl-C means. */
 async function endInterrupted(words: readonly string[], host: Host): Promise<void> {
-  if (process.listenerCount("SIGINT") === 1) process.exit(await interrupted(words, host));
+  if (process.listenerCount("SIGINT") > 1) return;
+  process.exit(await refuse(words, host, { code: "CANCELLED", command: "" }));
+}
+
+/** Runs the command line, unless the clock it was given cannot be read. */
+function start(words: readonly string[], host: Host): Promise<number> {
+  const value = host.env["SPEC_KITTY_NOW"];
+  if (clockOf(value) !== undefined) return run(words, host);
+  const expected = "Unix milliseconds or ISO 8601";
+  return refuse(words, host, { code: "BAD_ENVIRONMENT", name: "SPEC_KITTY_NOW", value: value ?? "", expected });
 }
 
 const argv = process.argv.slice(2);
 if (argv.length === 1 && argv[0] === "--version") {
-  console.log(version);
+  console.log(VERSION);
 } else {
   const host = createHost();
   process.on("SIGINT", () => void endInterrupted(argv, host));
-  process.exitCode = await run(argv, host);
+  process.exitCode = await start(argv, host);
 }

@@ -29,3 +29,9 @@ export function renderSummary(summary: Summary): string {
   const skipped = summary.skipped > 0 ? `, ${summary.skipped} skipped` : "";
   return `${summary.passed} passed, ${summary.failed} failed${skipped}`;
 }
+
+/** Percent of functions and lines over all files, from the `All files` row of `--coverage`; undefined without one. */
+export function parseCoverage(stderr: string): { readonly functions: number; readonly lines: number } | undefined {
+  const row = /^All files\s*\|\s*([\d.]+) \|\s*([\d.]+) \|/m.exec(stderr);
+  return row === null ? undefined : { functions: Number(row[1]), lines: Number(row[2]) };
+}

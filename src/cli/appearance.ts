@@ -25,7 +25,7 @@ export function widthOf(env: Env, isTerminal: () => boolean, columns: () => numb
   const given = Number(env["COLUMNS"]);
   if (Number.isInteger(given) && given > 0) return Math.max(MIN_WIDTH, given);
   if (!isTerminal()) return undefined;
-  return Math.max(MIN_WIDTH, columns() ?? 80);
+  return Math.max(MIN_WIDTH, columns() || 80);
 }
 
 const paint =

@@ -98,7 +98,7 @@ async function askForOne(
   const keyed = <T>(answer: Answer<T>, value: (given: T) => unknown): Answer<Readonly<Record<string, unknown>>> =>
     answer.kind === "answer" ? { kind: "answer", value: { [key]: value(answer.value) } } : answer;
   const same = <T>(value: T): T => value;
-  if (spec.type === "option" && spec.choices !== undefined) {
+  if (spec.type !== "flag" && spec.choices !== undefined) {
     return keyed(await ask.select({ message, choices: spec.choices.map((value) => ({ value })) }), same);
   }
   const many =

@@ -11,6 +11,7 @@ export type Envelope = "contract" | "own" | "orchestrator";
 export type Frame = {
   readonly envelope: Envelope;
   readonly kind: string;
+  /** Path of the command; empty until argv has been understood. */
   readonly path: string;
   readonly stamp: () => Stamp;
 };
@@ -28,12 +29,20 @@ export function successDocument(frame: Frame, data: Json): Json {
   return orchestratorDocument(frame, { success: true, error_code: null, data });
 }
 
-/** The document of a refusal. Facts never override the fixed keys. */
+/**
+ * The document of a refusal. Facts never override the fixed keys. A line that the orchestrator API cannot parse is always
+ * USAGE_ERROR with nothing but a message.
+ */
 export function failureDocument(frame: Frame, error: Described): Readonly<Record<string, unknown>> {
   const { code, message, hint, details } = error;
   if (frame.envelope === "contract") return { ...details, error: message, error_code: code, hint };
   if (frame.envelope === "own") return { schemaVersion: SCHEMA_VERSION, error: { code, message, hint, details } };
-  return orchestratorDocument(frame, { success: false, error_code: code, data: { ...details, hint, message } });
+  const isUsage = error.exit === 2 && frame.path === "";
+  return orchestratorDocument(frame, {
+    success: false,
+    error_code: isUsage ? "USAGE_ERROR" : code,
+    data: isUsage ? { message } : { ...details, hint, message },
+  });
 }
 
 function orchestratorDocument<T extends Readonly<Record<string, unknown>>>(frame: Frame, outcome: T) {

@@ -2,13 +2,36 @@
  * Every code this program can refuse with, and what a user reads: one table per area, joined here.
  * A code without a text does not compile. Variants carry facts; sentences are written only in these tables.
  */
+import type { CompletionError } from "../usecases/install-completion.ts";
+import { COMPLETION_ERRORS } from "./errors/completion.ts";
 import { GIT_ERRORS, type GitError } from "./errors/git.ts";
+import { INIT_ERRORS, type InitError } from "./errors/init.ts";
+import { MISSION_ERRORS, type MissionError } from "./errors/mission.ts";
 import { MISSION_READ_ERRORS, type MissionReadError } from "./errors/mission-read.ts";
+import { STATUS_ERRORS, type StatusError } from "./errors/status.ts";
 import { RECORDING_ERRORS, type RecordingError } from "./errors/transaction.ts";
 import { USAGE_ERRORS } from "./errors/usage.ts";
 import type { UsageError } from "./flags.ts";
 import type { FrameError } from "./frame-error.ts";
 
-export type AppError = GitError | MissionReadError | RecordingError | UsageError | FrameError;
+export type AppError =
+  | GitError
+  | MissionReadError
+  | RecordingError
+  | UsageError
+  | FrameError
+  | MissionError
+  | StatusError
+  | CompletionError
+  | InitError;
 
-export const ERRORS = { ...GIT_ERRORS, ...MISSION_READ_ERRORS, ...RECORDING_ERRORS, ...USAGE_ERRORS };
+export const ERRORS = {
+  ...GIT_ERRORS,
+  ...MISSION_READ_ERRORS,
+  ...RECORDING_ERRORS,
+  ...USAGE_ERRORS,
+  ...MISSION_ERRORS,
+  ...STATUS_ERRORS,
+  ...COMPLETION_ERRORS,
+  ...INIT_ERRORS,
+};

@@ -3,9 +3,9 @@
  * Strict: a word that looks like a flag is never taken as the value of another (`--out --json`); `--out=--json` is.
  */
 import { err, ok, type Result } from "../core/lib/result.ts";
+import { suggest } from "../core/lib/suggest.ts";
 import { GLOBAL_ARGS } from "./globals.ts";
 import type { ArgSpecs, FlagSpec, OptionSpec, PositionalSpec } from "./leaf.ts";
-import { suggest } from "./suggest.ts";
 
 /** Everything that can be wrong with a command line. */
 export type UsageError =
@@ -109,7 +109,7 @@ function readBundle({ known, command }: Reader, word: string): Result<readonly O
     const flag = `-${word[i]}`;
     const entry = known.get(flag);
     if (entry === undefined) {
-      const suggestions = suggest(`-${word}`, known.keys());
+      const suggestions = suggest(`-${word}`, [...known.keys()]);
       return err({ code: "UNKNOWN_FLAG", flag: i === 1 ? word : flag, command, suggestions });
     }
     if (entry.spec.type === "option") {
@@ -122,19 +122,26 @@ function readBundle({ known, command }: Reader, word: string): Result<readonly O
   return ok(found);
 }
 
+/** The refusal of a word that is none of the choices. */
+export const notAChoice = (
+  at: { readonly flag: string; readonly given: string; readonly command: string },
+  choices: readonly string[] = [],
+): UsageError => ({
+  code: "INVALID_VALUE",
+  ...at,
+  expected: `one of ${choices.join(", ")}`,
+  suggestions: suggest(at.given, choices),
+});
+
 /** Turns the text of an option into its value: a number where declared, one of the choices where declared. */
 export function coerce(
   spec: OptionSpec,
-  flag: string,
-  text: string,
-  command: string,
+  at: { readonly flag: string; readonly given: string; readonly command: string },
 ): Result<string | number, UsageError> {
-  const refuse = (expected: string, suggestions: readonly string[] = []): Result<never, UsageError> =>
-    err({ code: "INVALID_VALUE", flag, given: text, expected, command, suggestions });
-  if (spec.choices !== undefined && !spec.choices.includes(text)) {
-    return refuse(`one of ${spec.choices.join(", ")}`, suggest(text, spec.choices));
-  }
-  if (spec.integer !== true) return ok(text);
-  const number = Number(text);
-  return /^-?\d+$/.test(text) && Number.isSafeInteger(number) ? ok(number) : refuse("a whole number");
+  const { given } = at;
+  if (spec.choices?.includes(given) === false) return err(notAChoice(at, spec.choices));
+  if (spec.integer !== true) return ok(given);
+  const number = Number(given);
+  if (/^-?\d+$/.test(given) && Number.isSafeInteger(number)) return ok(number);
+  return err({ code: "INVALID_VALUE", ...at, expected: "a whole number", suggestions: [] });
 }

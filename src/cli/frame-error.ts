@@ -2,6 +2,8 @@
 export type FrameError =
   | { readonly code: "NO_SUCH_DIRECTORY"; readonly directory: string }
   | { readonly code: "CANCELLED"; readonly command: string }
+  /** A variable that this program reads holds something it cannot use. */
+  | { readonly code: "BAD_ENVIRONMENT"; readonly name: string; readonly value: string; readonly expected: string }
   /** `explain` was given a word that is no code. */
   | { readonly code: "UNKNOWN_CODE"; readonly given: string; readonly suggestions: readonly string[] }
   /** `stack` only under `--debug`. */

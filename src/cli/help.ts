@@ -3,14 +3,15 @@
  * One screen: purpose, usage, examples, commands or arguments, flags, exit codes. Pure.
  */
 import type { Json } from "../core/lib/json.ts";
+import { suggest } from "../core/lib/suggest.ts";
 import { kebab, spelling } from "./flags.ts";
 import { GLOBAL_ARGS } from "./globals.ts";
 import type { FlagSpec, OptionSpec, PositionalSpec } from "./leaf.ts";
 import { MANIFEST } from "./manifest.generated.ts";
 import type { Manifest, ManifestLeaf } from "./manifest.ts";
 import { isRequired } from "./parse-argv.ts";
+import { wrapText } from "./render/text.ts";
 import type { Style } from "./style.ts";
-import { suggest } from "./suggest.ts";
 
 type Spec = FlagSpec | OptionSpec | PositionalSpec;
 type Row = readonly [left: string, right: string];
@@ -111,7 +112,7 @@ export function usageLine(leaf: Pick<ManifestLeaf, "path" | "args">): string {
 function argumentRow(key: string, spec: Spec): Row {
   const remarks = [
     isRequired(spec) && spec.type === "option" ? "required" : "",
-    spec.type === "option" && spec.choices !== undefined ? spec.choices.join("|") : "",
+    spec.type !== "flag" && spec.choices !== undefined ? spec.choices.join("|") : "",
     spec.type === "option" && spec.repeatable === true ? "repeatable" : "",
   ].filter((remark) => remark !== "");
   return [argumentLabel(key, spec), remarks.length === 0 ? spec.summary : `${spec.summary} (${remarks.join("; ")})`];
@@ -156,16 +157,6 @@ function columns(rows: readonly Row[], style: Style): readonly string[] {
   });
 }
 
-function wrapText(text: string, room: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= room) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
-}
-
 function leafDocument(leaf: ManifestLeaf): Json {
   const entries = Object.entries(leaf.args).filter(([, spec]) => !("hidden" in spec && spec.hidden));
   return {
@@ -189,7 +180,7 @@ function argumentDocument(key: string, spec: Spec): Json {
     ...(spec.type === "option"
       ? { value: spec.integer === true ? "integer" : "string", repeatable: spec.repeatable ?? false }
       : {}),
-    ...(spec.type === "option" && spec.choices !== undefined ? { choices: spec.choices } : {}),
+    ...(spec.type !== "flag" && spec.choices !== undefined ? { choices: spec.choices } : {}),
     ...(spec.type === "positional" ? { rest: spec.rest ?? false } : {}),
   };
 }

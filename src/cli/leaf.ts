@@ -48,6 +48,8 @@ export type PositionalSpec = {
   readonly optional?: true;
   /** Takes all words that are left; only the last positional may. */
   readonly rest?: true;
+  /** Any other word is refused. */
+  readonly choices?: readonly string[];
   readonly complete?: Completer;
 };
 

@@ -9,6 +9,7 @@ import {
   type Input,
   knownFlags,
   looksLikeFlag,
+  notAChoice,
   type Occurrence,
   type Reader,
   readFlag,
@@ -59,7 +60,8 @@ function globalAt(argv: readonly string[], at: number, path: string): Result<rea
   return !read.ok && path !== "" && read.error.code === "UNKNOWN_FLAG" ? ok([]) : read;
 }
 
-const wordsUsed = (found: readonly Occurrence[]): number => Math.max(1, ...found.map((one) => one.used));
+/** How many words of argv these flags, read at one place, take up. */
+export const wordsUsed = (found: readonly Occurrence[]): number => Math.max(1, ...found.map((one) => one.used));
 
 const withGlobal = (globals: Globals, { known, value }: Occurrence): Globals => ({
   ...globals,
@@ -123,7 +125,7 @@ function store(values: Map<string, Value>, found: Occurrence, command: string): 
     values.set(key, !(spec.negatable === true && found.flag.startsWith("--no-")));
     return ok(undefined);
   }
-  const value = coerce(spec, found.flag, found.value ?? "", command);
+  const value = coerce(spec, { flag: found.flag, given: found.value ?? "", command });
   if (!value.ok) return value;
   if (spec.repeatable === true) {
     values.set(key, [...(Array.isArray(earlier) ? earlier : []), String(value.value)]);
@@ -144,8 +146,11 @@ function placeWords(
   let at = 0;
   for (const [key, spec] of Object.entries(specs)) {
     if (spec.type !== "positional" || at >= words.length) continue;
-    values.set(key, spec.rest === true ? words.slice(at) : words[at]);
-    at = spec.rest === true ? words.length : at + 1;
+    const taken = spec.rest === true ? words.slice(at) : words.slice(at, at + 1);
+    const wrong = taken.find((word) => spec.choices?.includes(word) === false);
+    if (wrong !== undefined) return err(notAChoice({ flag: spelling(key, spec), given: wrong, command }, spec.choices));
+    values.set(key, spec.rest === true ? taken : taken[0]);
+    at += taken.length;
   }
   const spare = words[at];
   return spare === undefined ? ok(undefined) : err({ code: "UNEXPECTED_ARGUMENT", word: spare, command });

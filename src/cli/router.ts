@@ -25,9 +25,9 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
   }
 }
 
-/** Answers for a run that a signal has ended. Returns the exit code. */
-export const interrupted = (argv: readonly string[], host: Host): Promise<number> =>
-  presentFailure(outletFor(argv, host, firstWord(argv)), { code: "CANCELLED", command: "" });
+/** Ends a run that never started (a bad environment) or that a signal stopped. Returns the exit code. */
+export const refuse = (argv: readonly string[], host: Host, error: AppError): Promise<number> =>
+  presentFailure(outletFor(argv, host, firstWord(argv)), error);
 
 const ORCHESTRATOR = "orchestrator-api";
 

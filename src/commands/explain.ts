@@ -3,9 +3,9 @@ import { textOf } from "../cli/describe.ts";
 import { ERRORS } from "../cli/errors.ts";
 import { leaf } from "../cli/leaf.ts";
 import type { Style } from "../cli/style.ts";
-import { suggest } from "../cli/suggest.ts";
 import { templateOf } from "../cli/template.ts";
 import { err, ok } from "../core/lib/result.ts";
+import { suggest } from "../core/lib/suggest.ts";
 
 type Explained = {
   readonly code: string;
@@ -62,7 +62,7 @@ export const explain = leaf({
   human: ({ codes, mode }, style) => {
     if (mode === "one") return codes.map((one) => renderOne(one, style)).join("\n\n");
     const width = Math.max(...codes.map((one) => one.code.length));
-    return codes.map((one) => `${one.code.padEnd(width)}  ${style.dim(one.message)}`).join("\n");
+    return codes.map((one) => `${one.code.padEnd(width)}  ${style.dim(one.message.split("\n")[0] ?? "")}`).join("\n");
   },
   json: ({ codes }) => ({ codes }),
 });

@@ -3,14 +3,18 @@
  * Literal imports, so that the compiler makes a chunk of each and a run loads the one it needs.
  */
 import type { Tree } from "../cli/host.ts";
+import type { Leaf } from "../cli/leaf.ts";
 
-export const TREE: Tree = new Map([
+export const TREE: Tree = new Map<string, () => Promise<Leaf>>([
+  ["complete", () => import("./complete.ts").then((m) => m.complete)],
+  ["completion", () => import("./completion.ts").then((m) => m.completion)],
+  ["completion install", () => import("./completion/install.ts").then((m) => m.install)],
   ["explain", () => import("./explain.ts").then((m) => m.explain)],
+  ["init", () => import("./init.ts").then((m) => m.init)],
   ["version", () => import("./version.ts").then((m) => m.version)],
 ]);
 
 /** What the commands below a word are about; one line, no full stop. */
 export const GROUPS: Readonly<Record<string, string>> = {
   agent: "What coding agents call while they work",
-  completion: "Tab completion for your shell",
 };

@@ -1,5 +1,6 @@
 /** `spec-kitty version`: the same answer as --version. */
 import { leaf } from "../cli/leaf.ts";
+import { COMMIT } from "../core/lib/build-info.ts";
 import { ok } from "../core/lib/result.ts";
 
 export const version = leaf({
@@ -12,7 +13,7 @@ export const version = leaf({
   args: {},
   envelope: "own",
   kind: "version",
-  run: async (ctx) => ok({ version: ctx.version }),
+  run: async (ctx) => ok({ version: ctx.version, commit: COMMIT }),
   human: (value) => value.version,
   json: (value) => value,
 });

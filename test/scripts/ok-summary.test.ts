@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { parseSummary, renderSummary, withAtLeastOneFailure } from "../../scripts/ok/summary.ts";
+import { parseCoverage, parseSummary, renderSummary, withAtLeastOneFailure } from "../../scripts/ok/summary.ts";
 
 const CLOSING =
   " 12 pass\n 2 skip\n 1 todo\n 3 fail\n 1 error\n 40 expect() calls\nRan 18 tests across 2 files. [3.00ms]";
@@ -27,4 +27,16 @@ describe("renderSummary()", () => {
     expect(renderSummary(withAtLeastOneFailure(parseSummary("")))).toBe("0 passed, 1 failed");
     expect(withAtLeastOneFailure(parseSummary(CLOSING)).failed).toBe(4);
   });
+});
+
+test("parseCoverage() reads the row of all files", () => {
+  expect(
+    parseCoverage(
+      "File | % Funcs | % Lines |\nAll files              |   74.34 |   83.21 |\n src/a.ts | 1.00 | 2.00 |",
+    ),
+  ).toEqual({
+    functions: 74.34,
+    lines: 83.21,
+  });
+  expect(parseCoverage(CLOSING)).toBeUndefined();
 });

@@ -82,6 +82,13 @@ export const USAGE_ERRORS = {
     explain: "The directory given with -C does not exist or is a file.",
     details: (e) => ({ directory: e.directory }),
   },
+  BAD_ENVIRONMENT: {
+    exit: 2,
+    message: (e) => `Cannot use ${e.name}="${e.value}": expected ${e.expected}`,
+    hint: (e) => `Correct it, or do without: unset ${e.name}`,
+    explain: "An environment variable that fixes time for tests was set to something else. Nothing was run.",
+    details: (e) => ({ name: e.name, value: e.value, expected: e.expected }),
+  },
   UNKNOWN_CODE: {
     exit: 1,
     message: (e) => `No error code is called "${e.given}"`,

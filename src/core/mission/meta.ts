@@ -82,7 +82,7 @@ export type MetaEdit = { readonly set?: JsonObject; readonly unset?: readonly st
  */
 export function editMeta(meta: MissionMeta, edit: MetaEdit, file: string): Result<MissionMeta, MetaError> {
   const dropped = new Set([...LEGACY_KEYS, ...(edit.unset ?? [])]);
-  const kept = Object.entries({ ...modernNames(meta), ...meta.raw }).filter(([key]) => !dropped.has(key));
+  const kept = Object.entries({ ...meta.raw, ...modernNames(meta) }).filter(([key]) => !dropped.has(key));
   return metaOf({ ...Object.fromEntries(kept), ...edit.set }, file);
 }
 
@@ -140,7 +140,7 @@ function view(raw: JsonObject, missionNumber: number | undefined): MissionMeta {
   };
 }
 
-/** The present names of what only legacy keys say. */
+/** The present names and forms of what legacy keys say. */
 const modernNames = (meta: MissionMeta): JsonObject => ({
   ...(meta.missionSlug === undefined ? {} : { mission_slug: meta.missionSlug }),
   ...(meta.slug === undefined ? {} : { slug: meta.slug }),

@@ -34,10 +34,9 @@ export function parseLog(text: string): ParsedLog {
   const lines = (text.startsWith("\ufeff") ? text.slice(1) : text).split("\n");
   const tail = lines.pop() ?? "";
   for (const [index, raw] of lines.entries()) {
-    if (raw.trim() === "") continue;
     const parsed = parseLine(raw, index + 1);
-    if ("code" in parsed) problems.push(parsed);
-    else rows.push(parsed);
+    if (!("code" in parsed)) rows.push(parsed);
+    else if (raw.trim() !== "") problems.push(parsed);
   }
   if (tail.trim() === "") return { rows, problems, torn: undefined, unterminated: false };
   const last = parseLine(tail, lines.length + 1);

@@ -4,6 +4,7 @@
  * repeated `event_id` counts once. All annotations fold after all transitions, whatever their time: an older annotation
  * wins over a newer claim. That is the reference's rule, kept because both tools must compute one status.
  */
+import { isSafeSegment } from "../layout/names.ts";
 import type { Json, JsonObject } from "../lib/json.ts";
 import {
   type AnnotationRow,
@@ -62,7 +63,8 @@ export type Snapshot = {
 };
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-type Draft = Mutable<WpStatus>;
+/** `notes` grows in place: a package may have thousands. */
+type Draft = Omit<Mutable<WpStatus>, "notes"> & { notes?: string[] };
 type Fold = {
   readonly drafts: Map<string, Draft>;
   /** Packages whose present state was set by a rollback. */
@@ -166,7 +168,8 @@ function foldAnnotation(drafts: Map<string, Draft>, { wp_id: wpId, delta }: Anno
   if ((delta.shell_pid ?? null) !== null) draft.shellPid = delta.shell_pid ?? null;
   foldBinding(draft, delta);
   if (delta.subtasks !== undefined) draft.subtasks = { ...draft.subtasks, ...delta.subtasks };
-  if (delta.note) draft.notes = [...(draft.notes ?? []), delta.note];
+  if (delta.note && draft.notes === undefined) draft.notes = [delta.note];
+  else if (delta.note) draft.notes?.push(delta.note);
   foldTrackerRefs(draft, delta);
   if (delta.review) draft.review = reviewSlot(delta.review);
 }
@@ -197,8 +200,5 @@ const reviewSlot = (review: JsonObject): JsonObject | null =>
 
 function safeSlug(first: TransitionRow | undefined): string {
   const slug = first?.mission_slug ?? first?.feature_slug ?? "";
-  return SAFE_SEGMENT.test(slug) && !slug.includes("..") ? slug : "";
+  return isSafeSegment(slug) ? slug : "";
 }
-
-/** One path segment: ASCII, no separator, no leading dot, no space at the edges. */
-const SAFE_SEGMENT = /^(?![ .])[ -.0-[\]-~]+(?<! )$/;

@@ -21,20 +21,22 @@ const isErrno = (thrown: unknown, ...codes: readonly string[]): boolean =>
   thrown instanceof Error && "code" in thrown && codes.includes(String(thrown.code));
 
 /** Runs a read and answers `undefined` where the path (or a folder above it) does not exist. */
-function absentAsUndefined<T>(read: () => T): T | undefined {
+function absentAsUndefined<T>(read: () => T, ...more: readonly string[]): T | undefined {
   try {
     return read();
   } catch (thrown) {
-    if (isErrno(thrown, "ENOENT", "ENOTDIR")) return undefined;
+    if (isErrno(thrown, "ENOENT", "ENOTDIR", ...more)) return undefined;
     throw thrown;
   }
 }
 
-/** Reads a file's bytes; `undefined` if there is none. */
-export const readBytes = (path: string): Uint8Array | undefined => absentAsUndefined(() => readFileSync(path));
+/** Reads a file's bytes; `undefined` if there is no file of that name. */
+export const readBytes = (path: string): Uint8Array | undefined =>
+  absentAsUndefined(() => readFileSync(path), "EISDIR");
 
 /** Reads a file as UTF-8; `undefined` if there is none. */
-export const readText = (path: string): string | undefined => absentAsUndefined(() => readFileSync(path, "utf8"));
+export const readText = (path: string): string | undefined =>
+  absentAsUndefined(() => readFileSync(path, "utf8"), "EISDIR");
 
 export type FileKind = "file" | "directory" | "symlink" | "other";
 

@@ -24,6 +24,8 @@ import { asOid } from "../git/refs.ts";
 import { type Repo, stateDir } from "../git/repo.ts";
 import { diffTrees, type TreeDifference } from "../git/tree.ts";
 import { type Worktree, worktreesOf } from "../git/worktrees.ts";
+import { reachFaultPoint } from "./fault-point.ts";
+import type { Session } from "./session.ts";
 
 /** A path that was left as its owner has it. */
 export type KeptFile = { readonly worktree: string; readonly path: string };
@@ -31,9 +33,12 @@ export type KeptFile = { readonly worktree: string; readonly path: string };
 /** Bytes a command read from a worktree and committed as they were. */
 export type Captured = ReadonlyMap<string, Uint8Array>;
 
+type Projector = Pick<Session, "repo" | "objects" | "ctx">;
+
 type Scene = {
   readonly repo: Repo;
   readonly objects: ObjectReader;
+  readonly ctx: Pick<Session["ctx"], "env">;
   readonly worktree: Worktree;
   readonly captured: Captured;
 };
@@ -190,13 +195,17 @@ async function projectInto(scene: Scene, trees: { readonly before: Oid; readonly
     if (verdict === "keep") kept.push({ worktree: worktree.path, path: difference.path });
     else if (verdict === "write" || difference.after === undefined) applyFile(worktree, difference, newBytes);
     else throughGit.push(difference.path);
+    reachFaultPoint(scene.ctx.env, "file-projected");
   }
+  reachFaultPoint(scene.ctx.env, "files-projected");
   const stale = differences.filter((d) => {
     const entry = index.get(d.path);
     return entry?.oid !== d.after?.oid && entry?.oid === d.before?.oid;
   });
   const hidden = stale.filter((d) => d.after !== undefined && isHidden(d.path)).map((d) => d.path);
-  return { kept, complete: advanceIndex(scene, stale, { hidden, throughGit }) };
+  const complete = advanceIndex(scene, stale, { hidden, throughGit });
+  reachFaultPoint(scene.ctx.env, "index-advanced");
+  return { kept, complete };
 }
 
 type Move = {
@@ -218,14 +227,15 @@ export function stampBeforeMove(repo: Repo, branch: string, tip: Oid): void {
 }
 
 /** Shows a commit in every worktree that has its branch checked out. Returns the files it kept. */
-export async function projectBranch(repo: Repo, objects: ObjectReader, move: Move): Promise<readonly KeptFile[]> {
+export async function projectBranch(session: Projector, move: Move): Promise<readonly KeptFile[]> {
+  const { repo, objects, ctx } = session;
   const kept: KeptFile[] = [];
   for (const worktree of worktreesOf(repo, move.branch)) {
     const from = readStamp(repo, worktree, move.branch) ?? move.before;
     const before = await treeOf(objects, from);
     const after = await treeOf(objects, move.after);
     if (before === undefined || after === undefined) continue;
-    const outcome = await projectInto({ repo, objects, worktree, captured: move.captured }, { before, after });
+    const outcome = await projectInto({ repo, objects, ctx, worktree, captured: move.captured }, { before, after });
     kept.push(...outcome.kept);
     if (outcome.complete) stampWorktree(repo, worktree, { branch: move.branch, commit: move.after });
   }
@@ -234,14 +244,13 @@ export async function projectBranch(repo: Repo, objects: ObjectReader, move: Mov
 
 /** Finishes the projection that a killed process left. Costs two file reads where nothing is to be done. */
 export async function recoverProjections(
-  repo: Repo,
-  objects: ObjectReader,
+  session: Projector,
   at: { readonly branch: string; readonly tip: Oid },
 ): Promise<void> {
+  const { repo } = session;
   const behind = worktreesOf(repo, at.branch).some((w) => {
     const stamp = readStamp(repo, w, at.branch);
     return stamp !== undefined && stamp !== at.tip;
   });
-  if (behind)
-    await projectBranch(repo, objects, { branch: at.branch, before: at.tip, after: at.tip, captured: new Map() });
+  if (behind) await projectBranch(session, { branch: at.branch, before: at.tip, after: at.tip, captured: new Map() });
 }

@@ -17,6 +17,7 @@ import { editTree, FILE_MODE, type PathChange, type TreeEntry } from "../git/tre
 import type { WorktreeError } from "../git/worktree-create.ts";
 import { withLock } from "../lock/lock.ts";
 import type { TransactionError } from "./errors.ts";
+import { type FaultPoint, reachFaultPoint } from "./fault-point.ts";
 import { runHooks } from "./hooks.ts";
 import { type Captured, type KeptFile, projectBranch, recoverProjections, stampBeforeMove } from "./project.ts";
 import type { Session } from "./session.ts";
@@ -155,6 +156,7 @@ async function prepareCommit(
     hooks: [isMerge ? "pre-merge-commit" : "pre-commit", "commit-msg"],
   });
   if (!hooked.ok) return hooked;
+  reachFaultPoint(ctx.env, "hooks-passed");
   const commit = writeCommit(repo, {
     tree,
     parents: [base.tip, ...(draft.parents ?? [])],
@@ -190,6 +192,7 @@ function moveAll(
     ...(draft.refs ?? []),
   ];
   for (const move of moves) if (move.before !== undefined) stampBeforeMove(session.repo, move.branch, move.before);
+  reachFaultPoint(session.ctx.env, "stamped");
   const refs = moves.map((m) => ({ ref: branchRef(m.branch), before: m.before, after: m.after }));
   const moved = moveRefs(session.repo, refs, `spec-kitty: ${message}`);
   if (!moved.ok) return moved.error.code === "REF_MOVED_ELSEWHERE" ? ok(undefined) : err(moved.error);
@@ -209,7 +212,7 @@ async function projectAll(
   const kept: KeptFile[] = [];
   for (const { branch, before, after } of moves) {
     if (before === undefined || after === undefined) continue;
-    kept.push(...(await projectBranch(session.repo, session.objects, { branch, before, after, captured })));
+    kept.push(...(await projectBranch(session, { branch, before, after, captured })));
   }
   return kept;
 }
@@ -221,19 +224,26 @@ async function publish<T>(
 ): Promise<Result<Attempt<T>, TransactionError>> {
   const { repo, objects } = session;
   const { base, draft } = work;
+  const reach = (point: FaultPoint): void => reachFaultPoint(session.ctx.env, point);
   const entries = toEntries(session, draft.files);
+  reach("blobs-written");
   const edited = await editTree(repo, objects, { base: draft.tree ?? base.tree, changes: entries });
   const tree = edited ?? writeObject(repo, "tree", new Uint8Array(0));
   if (isEmptyChange(draft, base, tree)) return ok(nothing(draft.answer, base));
+  reach("tree-written");
   const prepared = await prepareCommit(session, destination, { base, draft, tree, entries });
   if (!prepared.ok) return prepared;
+  reach("commit-written");
   const moved = moveAll(session, destination, { base, draft, prepared: prepared.value });
   if (!moved.ok) return moved;
+  reach("moved");
   if (moved.value === undefined) return ok({ kind: "lost-race" });
   const { commit, discarded } = prepared.value;
   const kept = await projectAll(session, moved.value, draft.captured ?? new Map());
+  reach("projected");
   const followed = draft.followUp?.() ?? ok(null);
   if (!followed.ok) return followed;
+  reach("followed-up");
   return ok({ kind: "done", published: { answer: draft.answer, commit, tip: commit, kept, discarded } });
 }
 
@@ -261,6 +271,7 @@ async function attempt<T, E>(
         })
       : refused;
   }
+  reachFaultPoint(session.ctx.env, "read");
   const decided = await decide(base);
   if (!decided.ok) return decided;
   const draft = decided.value;
@@ -268,6 +279,7 @@ async function attempt<T, E>(
     const followed = draft.followUp?.() ?? ok(null);
     return followed.ok ? ok(nothing(draft.answer, base)) : followed;
   }
+  reachFaultPoint(session.ctx.env, "decided");
   const allowed = await checkPolicy(session, destination, draft.message);
   if (!allowed.ok) return allowed;
   return publish(session, destination, { base, draft });
@@ -282,13 +294,15 @@ export async function transact<T, E>(
   destination: Destination,
   decide: Decide<T, E>,
 ): Promise<Result<Published<T>, E | TransactionError>> {
-  const { repo, objects, ctx } = session;
+  const { repo, ctx } = session;
   const lock = { directory: join(stateDir(repo), "locks"), name: destination.lock, purpose: destination.purpose };
   return withLock<Published<T>, E | TransactionError>(ctx, lock, async (crashed) => {
+    reachFaultPoint(ctx.env, "locked");
     if (crashed !== undefined) await clearStaleLocks(repo, [destination.branch], crashed);
     for (let attempts = 1; attempts <= MAX_ATTEMPTS; attempts++) {
       const tip = readBranch(repo, destination.branch);
-      if (tip !== undefined) await recoverProjections(repo, objects, { branch: destination.branch, tip });
+      if (tip !== undefined) await recoverProjections(session, { branch: destination.branch, tip });
+      reachFaultPoint(ctx.env, "recovered");
       const tried = await attempt(session, destination, decide);
       if (!tried.ok) return tried;
       if (tried.value.kind === "done") return ok(tried.value.published);

@@ -5,7 +5,7 @@ import { splitFrontMatter } from "../../../src/core/work-package/front-matter.ts
 import { parseRoster } from "../../../src/core/work-package/work-package.ts";
 import { parseWpId } from "../../../src/core/work-package/wp-id.ts";
 import { readYaml } from "../../../src/shell/yaml/read.ts";
-import { hasCorpus, missionFile, missionNames, workPackageFiles } from "../../support/corpus.ts";
+import { corpusMissions, hasCorpus, readCorpus, workPackageFiles } from "../../support/corpus.ts";
 
 const MINIMAL = { mission_slug: "s", lanes: [{ lane_id: "lane-a", wp_ids: ["WP01"] }] };
 
@@ -74,8 +74,8 @@ async function inputsOf(mission: string): Promise<readonly LaneInput[]> {
 }
 
 describe.skipIf(!hasCorpus)("the corpus (skipped when absent)", () => {
-  const files = missionNames().flatMap((mission) => {
-    const text = missionFile(mission, "lanes.json");
+  const files = corpusMissions().flatMap((mission) => {
+    const text = readCorpus(mission, "lanes.json");
     return text === undefined ? [] : [{ mission, text }];
   });
   test("is read, and printed byte for byte where it is canonical", () => {

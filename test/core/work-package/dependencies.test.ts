@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { parseDependencies, sectionIds } from "../../../src/core/work-package/dependencies.ts";
-import { hasCorpus, missionFile, missionNames } from "../../support/corpus.ts";
+import { corpusMissions, hasCorpus, readCorpus } from "../../support/corpus.ts";
 
 const idOf = (n: number) => `WP${String(n).padStart(2, "0")}`;
 const read = (body: string) => {
@@ -143,7 +143,7 @@ describe("any tasks.md", () => {
 
 describe.skipIf(!hasCorpus)("the corpus (skipped when absent)", () => {
   test("loses no id of a dependency line silently", () => {
-    const texts = missionNames().flatMap((mission) => missionFile(mission, "tasks.md") ?? []);
+    const texts = corpusMissions().flatMap((mission) => readCorpus(mission, "tasks.md") ?? []);
     const parsed = texts.map((text) => [...parseDependencies(text).values()]);
     const shape = /^[-* ]*(?:Depends on|Dependencies)\b[*: ]*(WP\d{2}(?:, WP\d{2})*)/gim;
     for (const [at, text] of texts.entries()) {

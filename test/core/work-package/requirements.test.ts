@@ -8,7 +8,7 @@ import {
   readRequirementRefs,
 } from "../../../src/core/work-package/requirements.ts";
 import { isPlanSubstantive, isSpecSubstantive } from "../../../src/core/work-package/spec-substance.ts";
-import { hasCorpus, missionFile, missionNames } from "../../support/corpus.ts";
+import { corpusMissions, hasCorpus, readCorpus } from "../../support/corpus.ts";
 
 const wp = (id: string) => id as WpId;
 
@@ -103,7 +103,7 @@ describe("isPlanSubstantive()", () => {
 
 describe.skipIf(!hasCorpus)("the corpus (skipped when absent)", () => {
   test("declares requirements in nearly every specification", () => {
-    const texts = missionNames().flatMap((mission) => missionFile(mission, "spec.md") ?? []);
+    const texts = corpusMissions().flatMap((mission) => readCorpus(mission, "spec.md") ?? []);
     const silent = texts.filter((text) => parseSpecRequirements(text).declared.every((id) => !id.startsWith("FR-")));
     expect(texts.length).toBeGreaterThan(90);
     expect(silent.length).toBeLessThan(5);
@@ -111,7 +111,7 @@ describe.skipIf(!hasCorpus)("the corpus (skipped when absent)", () => {
     expect(texts.flatMap((text) => parseSpecRequirements(text).bareProse).length).toBeLessThan(6);
   });
   test("has substantive plans wherever they name a technical context", () => {
-    const plans = missionNames().flatMap((mission) => missionFile(mission, "plan.md") ?? []);
+    const plans = corpusMissions().flatMap((mission) => readCorpus(mission, "plan.md") ?? []);
     const withContext = plans.filter((text) => /technical context/i.test(text));
     expect(withContext.length).toBeGreaterThan(60);
     expect(withContext.filter((text) => !isPlanSubstantive(text)).length).toBeLessThan(withContext.length / 4);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { WpId } from "../../../src/core/lib/brand.ts";
 import { findSubtask, parseSubtaskHandle, parseSubtaskRows } from "../../../src/core/work-package/subtasks.ts";
-import { hasCorpus, missionFile, missionNames } from "../../support/corpus.ts";
+import { corpusMissions, hasCorpus, readCorpus } from "../../support/corpus.ts";
 
 const wp = (id: string) => id as WpId;
 
@@ -79,7 +79,7 @@ describe("findSubtask()", () => {
 
 describe.skipIf(!hasCorpus)("the corpus (skipped when absent)", () => {
   test("has rows in most tasks.md", () => {
-    const texts = missionNames().flatMap((mission) => missionFile(mission, "tasks.md") ?? []);
+    const texts = corpusMissions().flatMap((mission) => readCorpus(mission, "tasks.md") ?? []);
     expect(texts.filter((text) => parseSubtaskRows(text).length > 0).length).toBeGreaterThan(80);
   });
 });

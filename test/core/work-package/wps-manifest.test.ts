@@ -7,7 +7,7 @@ import {
   renderTasksFromManifest,
 } from "../../../src/core/work-package/wps-manifest.ts";
 import { readYaml } from "../../../src/shell/yaml/read.ts";
-import { hasCorpus, missionFile, missionNames } from "../../support/corpus.ts";
+import { corpusMissions, hasCorpus, readCorpus } from "../../support/corpus.ts";
 
 describe("parseWpsManifest()", () => {
   test("orders entries by id, an absent dependencies key means none", () => {
@@ -62,7 +62,7 @@ describe("renderTasksFromManifest()", () => {
 
 describe.skipIf(!hasCorpus)("the corpus (skipped when absent)", () => {
   test("has manifests whose printed tasks.md reads back as the same dependencies and refs", async () => {
-    const read = await Promise.all(missionNames().map((name) => readYaml(missionFile(name, "wps.yaml") ?? "", name)));
+    const read = await Promise.all(corpusMissions().map((name) => readYaml(readCorpus(name, "wps.yaml") ?? "", name)));
     const manifests = read.flatMap((value) =>
       value.ok && value.value !== null ? [parseWpsManifest(value.value)] : [],
     );

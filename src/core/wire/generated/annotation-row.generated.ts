@@ -7,88 +7,59 @@ const isObject = (value: unknown): value is Open => typeof value === "object" &&
 /** Returns the first place where `value` is not a AnnotationRow, or `undefined`. */
 export function checkAnnotationRow(value: unknown): Mismatch | undefined {
   if (!isObject(value)) return { path: "", expected: "an object" };
-  if (!("at" in value)) return { path: "at", expected: "a non-empty string" };
   const v0 = value["at"];
   if (!((typeof v0 === "string" && v0.length >= 1))) return { path: "at", expected: "a non-empty string" };
-  if (!("delta" in value)) return { path: "delta", expected: "an object" };
   const v1 = value["delta"];
   if (!isObject(v1)) return { path: "delta", expected: "an object" };
-  if ("agent" in v1) {
-    const v2 = v1["agent"];
-    if (!(typeof v2 === "string" || v2 === null)) return { path: "delta.agent", expected: "a string or null" };
-  }
-  if ("agent_profile" in v1) {
-    const v3 = v1["agent_profile"];
-    if (!(typeof v3 === "string" || v3 === null)) return { path: "delta.agent_profile", expected: "a string or null" };
-  }
-  if ("agent_profile_version" in v1) {
-    const v4 = v1["agent_profile_version"];
-    if (!(typeof v4 === "string" || v4 === null)) return { path: "delta.agent_profile_version", expected: "a string or null" };
-  }
-  if ("assignee" in v1) {
-    const v5 = v1["assignee"];
-    if (!(typeof v5 === "string" || v5 === null)) return { path: "delta.assignee", expected: "a string or null" };
-  }
-  if ("model" in v1) {
-    const v6 = v1["model"];
-    if (!(typeof v6 === "string" || v6 === null)) return { path: "delta.model", expected: "a string or null" };
-  }
-  if ("note" in v1) {
-    const v7 = v1["note"];
-    if (!(typeof v7 === "string" || v7 === null)) return { path: "delta.note", expected: "a string or null" };
-  }
-  if ("provider" in v1) {
-    const v8 = v1["provider"];
-    if (!(typeof v8 === "string" || v8 === null)) return { path: "delta.provider", expected: "a string or null" };
-  }
-  if ("release_runtime_claim" in v1) {
-    const v9 = v1["release_runtime_claim"];
-    if (!(v9 === false || v9 === true)) return { path: "delta.release_runtime_claim", expected: "true or false" };
-  }
-  if ("review" in v1) {
-    const v10 = v1["review"];
-    if (!(isObject(v10) || v10 === null)) return { path: "delta.review", expected: "an object or null" };
-  }
-  if ("role" in v1) {
-    const v11 = v1["role"];
-    if (!(typeof v11 === "string" || v11 === null)) return { path: "delta.role", expected: "a string or null" };
-  }
-  if ("shell_pid" in v1) {
-    const v12 = v1["shell_pid"];
-    if (!((typeof v12 === "number" && !Number.isNaN(v12)) || v12 === null)) return { path: "delta.shell_pid", expected: "a number or null" };
-  }
-  if ("shell_pid_created_at" in v1) {
-    const v13 = v1["shell_pid_created_at"];
-    if (!(typeof v13 === "string" || v13 === null)) return { path: "delta.shell_pid_created_at", expected: "a string or null" };
-  }
-  if ("subtasks" in v1) {
-    const v14 = v1["subtasks"];
+  const v2 = v1["agent"];
+  if (v2 !== undefined && !(typeof v2 === "string" || v2 === null)) return { path: "delta.agent", expected: "a string or null" };
+  const v3 = v1["agent_profile"];
+  if (v3 !== undefined && !(typeof v3 === "string" || v3 === null)) return { path: "delta.agent_profile", expected: "a string or null" };
+  const v4 = v1["agent_profile_version"];
+  if (v4 !== undefined && !(typeof v4 === "string" || v4 === null)) return { path: "delta.agent_profile_version", expected: "a string or null" };
+  const v5 = v1["assignee"];
+  if (v5 !== undefined && !(typeof v5 === "string" || v5 === null)) return { path: "delta.assignee", expected: "a string or null" };
+  const v6 = v1["model"];
+  if (v6 !== undefined && !(typeof v6 === "string" || v6 === null)) return { path: "delta.model", expected: "a string or null" };
+  const v7 = v1["note"];
+  if (v7 !== undefined && !(typeof v7 === "string" || v7 === null)) return { path: "delta.note", expected: "a string or null" };
+  const v8 = v1["provider"];
+  if (v8 !== undefined && !(typeof v8 === "string" || v8 === null)) return { path: "delta.provider", expected: "a string or null" };
+  const v9 = v1["release_runtime_claim"];
+  if (v9 !== undefined && !(v9 === false || v9 === true)) return { path: "delta.release_runtime_claim", expected: "true or false" };
+  const v10 = v1["review"];
+  if (v10 !== undefined && !(isObject(v10) || v10 === null)) return { path: "delta.review", expected: "an object or null" };
+  const v11 = v1["role"];
+  if (v11 !== undefined && !(typeof v11 === "string" || v11 === null)) return { path: "delta.role", expected: "a string or null" };
+  const v12 = v1["shell_pid"];
+  if (v12 !== undefined && !((typeof v12 === "number" && !Number.isNaN(v12)) || v12 === null)) return { path: "delta.shell_pid", expected: "a number or null" };
+  const v13 = v1["shell_pid_created_at"];
+  if (v13 !== undefined && !(typeof v13 === "string" || v13 === null)) return { path: "delta.shell_pid_created_at", expected: "a string or null" };
+  const v14 = v1["subtasks"];
+  if (v14 !== undefined) {
     if (!isObject(v14)) return { path: "delta.subtasks", expected: "an object" };
     for (const [k15, v16] of Object.entries(v14)) {
       if (!(typeof v16 === "string")) return { path: `delta.subtasks.${k15}`, expected: "a string" };
     }
   }
-  if ("tracker_refs" in v1) {
-    const v17 = v1["tracker_refs"];
+  const v17 = v1["tracker_refs"];
+  if (v17 !== undefined) {
     if (!Array.isArray(v17)) return { path: "delta.tracker_refs", expected: "a list" };
     for (const [i18, v19] of v17.entries()) {
       if (!(typeof v19 === "string")) return { path: `delta.tracker_refs[${i18}]`, expected: "a string" };
     }
   }
-  if ("tracker_refs_replace" in v1) {
-    const v20 = v1["tracker_refs_replace"];
+  const v20 = v1["tracker_refs_replace"];
+  if (v20 !== undefined) {
     if (!Array.isArray(v20)) return { path: "delta.tracker_refs_replace", expected: "a list" };
     for (const [i21, v22] of v20.entries()) {
       if (!(typeof v22 === "string")) return { path: `delta.tracker_refs_replace[${i21}]`, expected: "a string" };
     }
   }
-  if (!("event_id" in value)) return { path: "event_id", expected: "a non-empty string" };
   const v23 = value["event_id"];
   if (!((typeof v23 === "string" && v23.length >= 1))) return { path: "event_id", expected: "a non-empty string" };
-  if (!("kind" in value)) return { path: "kind", expected: "\"annotation\"" };
   const v24 = value["kind"];
   if (!(v24 === "annotation")) return { path: "kind", expected: "\"annotation\"" };
-  if (!("wp_id" in value)) return { path: "wp_id", expected: "a non-empty string" };
   const v25 = value["wp_id"];
   if (!((typeof v25 === "string" && v25.length >= 1))) return { path: "wp_id", expected: "a non-empty string" };
   return undefined;

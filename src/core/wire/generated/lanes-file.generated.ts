@@ -7,87 +7,65 @@ const isObject = (value: unknown): value is Open => typeof value === "object" &&
 /** Returns the first place where `value` is not a LanesFile, or `undefined`. */
 export function checkLanesFile(value: unknown): Mismatch | undefined {
   if (!isObject(value)) return { path: "", expected: "an object" };
-  if (!("lanes" in value)) return { path: "lanes", expected: "a list" };
   const v0 = value["lanes"];
   if (!Array.isArray(v0)) return { path: "lanes", expected: "a list" };
   for (const [i1, v2] of v0.entries()) {
     if (!isObject(v2)) return { path: `lanes[${i1}]`, expected: "an object" };
-    if (!("lane_id" in v2)) return { path: `lanes[${i1}].lane_id`, expected: "a non-empty string" };
     const v3 = v2["lane_id"];
     if (!((typeof v3 === "string" && v3.length >= 1))) return { path: `lanes[${i1}].lane_id`, expected: "a non-empty string" };
-    if (!("wp_ids" in v2)) return { path: `lanes[${i1}].wp_ids`, expected: "a list" };
     const v4 = v2["wp_ids"];
     if (!Array.isArray(v4)) return { path: `lanes[${i1}].wp_ids`, expected: "a list" };
     for (const [i5, v6] of v4.entries()) {
       if (!(typeof v6 === "string")) return { path: `lanes[${i1}].wp_ids[${i5}]`, expected: "a string" };
     }
-    if ("depends_on_lanes" in v2) {
-      const v7 = v2["depends_on_lanes"];
+    const v7 = v2["depends_on_lanes"];
+    if (v7 !== undefined) {
       if (!Array.isArray(v7)) return { path: `lanes[${i1}].depends_on_lanes`, expected: "a list" };
       for (const [i8, v9] of v7.entries()) {
         if (!(typeof v9 === "string")) return { path: `lanes[${i1}].depends_on_lanes[${i8}]`, expected: "a string" };
       }
     }
-    if ("parallel_group" in v2) {
-      const v10 = v2["parallel_group"];
-      if (!(Number.isInteger(v10))) return { path: `lanes[${i1}].parallel_group`, expected: "a whole number" };
-    }
-    if ("predicted_surfaces" in v2) {
-      const v11 = v2["predicted_surfaces"];
+    const v10 = v2["parallel_group"];
+    if (v10 !== undefined && !(Number.isInteger(v10))) return { path: `lanes[${i1}].parallel_group`, expected: "a whole number" };
+    const v11 = v2["predicted_surfaces"];
+    if (v11 !== undefined) {
       if (!Array.isArray(v11)) return { path: `lanes[${i1}].predicted_surfaces`, expected: "a list" };
       for (const [i12, v13] of v11.entries()) {
         if (!(typeof v13 === "string")) return { path: `lanes[${i1}].predicted_surfaces[${i12}]`, expected: "a string" };
       }
     }
-    if ("write_scope" in v2) {
-      const v14 = v2["write_scope"];
+    const v14 = v2["write_scope"];
+    if (v14 !== undefined) {
       if (!Array.isArray(v14)) return { path: `lanes[${i1}].write_scope`, expected: "a list" };
       for (const [i15, v16] of v14.entries()) {
         if (!(typeof v16 === "string")) return { path: `lanes[${i1}].write_scope[${i15}]`, expected: "a string" };
       }
     }
   }
-  if (!("version" in value)) return { path: "version", expected: "1" };
   const v17 = value["version"];
   if (!(v17 === 1)) return { path: "version", expected: "1" };
-  if ("collapse_report" in value) {
-    const v18 = value["collapse_report"];
-    if (!(isObject(v18) || v18 === null)) return { path: "collapse_report", expected: "an object or null" };
-  }
-  if ("computed_at" in value) {
-    const v19 = value["computed_at"];
-    if (!(typeof v19 === "string")) return { path: "computed_at", expected: "a string" };
-  }
-  if ("computed_from" in value) {
-    const v20 = value["computed_from"];
-    if (!(typeof v20 === "string")) return { path: "computed_from", expected: "a string" };
-  }
-  if ("mission_branch" in value) {
-    const v21 = value["mission_branch"];
-    if (!(typeof v21 === "string")) return { path: "mission_branch", expected: "a string" };
-  }
-  if ("mission_id" in value) {
-    const v22 = value["mission_id"];
-    if (!(typeof v22 === "string" || v22 === null)) return { path: "mission_id", expected: "a string or null" };
-  }
-  if ("mission_slug" in value) {
-    const v23 = value["mission_slug"];
-    if (!(typeof v23 === "string")) return { path: "mission_slug", expected: "a string" };
-  }
-  if ("planning_artifact_wps" in value) {
-    const v24 = value["planning_artifact_wps"];
+  const v18 = value["collapse_report"];
+  if (v18 !== undefined && !(isObject(v18) || v18 === null)) return { path: "collapse_report", expected: "an object or null" };
+  const v19 = value["computed_at"];
+  if (v19 !== undefined && !(typeof v19 === "string")) return { path: "computed_at", expected: "a string" };
+  const v20 = value["computed_from"];
+  if (v20 !== undefined && !(typeof v20 === "string")) return { path: "computed_from", expected: "a string" };
+  const v21 = value["mission_branch"];
+  if (v21 !== undefined && !(typeof v21 === "string")) return { path: "mission_branch", expected: "a string" };
+  const v22 = value["mission_id"];
+  if (v22 !== undefined && !(typeof v22 === "string" || v22 === null)) return { path: "mission_id", expected: "a string or null" };
+  const v23 = value["mission_slug"];
+  if (v23 !== undefined && !(typeof v23 === "string")) return { path: "mission_slug", expected: "a string" };
+  const v24 = value["planning_artifact_wps"];
+  if (v24 !== undefined) {
     if (!Array.isArray(v24)) return { path: "planning_artifact_wps", expected: "a list" };
     for (const [i25, v26] of v24.entries()) {
       if (!(typeof v26 === "string")) return { path: `planning_artifact_wps[${i25}]`, expected: "a string" };
     }
   }
-  if ("planning_commit_sha" in value) {
-    const v27 = value["planning_commit_sha"];
-    if (!(typeof v27 === "string" || v27 === null)) return { path: "planning_commit_sha", expected: "a string or null" };
-  }
-  if ("target_branch" in value) {
-    const v28 = value["target_branch"];
-    if (!(typeof v28 === "string")) return { path: "target_branch", expected: "a string" };
-  }
+  const v27 = value["planning_commit_sha"];
+  if (v27 !== undefined && !(typeof v27 === "string" || v27 === null)) return { path: "planning_commit_sha", expected: "a string or null" };
+  const v28 = value["target_branch"];
+  if (v28 !== undefined && !(typeof v28 === "string")) return { path: "target_branch", expected: "a string" };
   return undefined;
 }

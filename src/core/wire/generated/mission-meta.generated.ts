@@ -7,69 +7,37 @@ const isObject = (value: unknown): value is Open => typeof value === "object" &&
 /** Returns the first place where `value` is not a MissionMeta, or `undefined`. */
 export function checkMissionMeta(value: unknown): Mismatch | undefined {
   if (!isObject(value)) return { path: "", expected: "an object" };
-  if ("coordination_branch" in value) {
-    const v0 = value["coordination_branch"];
-    if (!(typeof v0 === "string" || v0 === null)) return { path: "coordination_branch", expected: "a string or null" };
-  }
-  if ("created_at" in value) {
-    const v1 = value["created_at"];
-    if (!(typeof v1 === "string")) return { path: "created_at", expected: "a string" };
-  }
-  if ("feature_slug" in value) {
-    const v2 = value["feature_slug"];
-    if (!(typeof v2 === "string")) return { path: "feature_slug", expected: "a string" };
-  }
-  if ("flattened" in value) {
-    const v3 = value["flattened"];
-    if (!(v3 === false || v3 === true)) return { path: "flattened", expected: "true or false" };
-  }
-  if ("friendly_name" in value) {
-    const v4 = value["friendly_name"];
-    if (!(typeof v4 === "string")) return { path: "friendly_name", expected: "a string" };
-  }
-  if ("merge_target_branch" in value) {
-    const v5 = value["merge_target_branch"];
-    if (!(typeof v5 === "string")) return { path: "merge_target_branch", expected: "a string" };
-  }
-  if ("mission_id" in value) {
-    const v6 = value["mission_id"];
-    if (!(typeof v6 === "string" || v6 === null)) return { path: "mission_id", expected: "a string or null" };
-  }
-  if ("mission_number" in value) {
-    const v7 = value["mission_number"];
-    if (!(typeof v7 === "string" || Number.isInteger(v7) || v7 === null)) return { path: "mission_number", expected: "a string or a whole number or null" };
-  }
-  if ("mission_slug" in value) {
-    const v8 = value["mission_slug"];
-    if (!(typeof v8 === "string")) return { path: "mission_slug", expected: "a string" };
-  }
-  if ("mission_type" in value) {
-    const v9 = value["mission_type"];
-    if (!(typeof v9 === "string")) return { path: "mission_type", expected: "a string" };
-  }
-  if ("pr_bound" in value) {
-    const v10 = value["pr_bound"];
-    if (!(v10 === false || v10 === true)) return { path: "pr_bound", expected: "true or false" };
-  }
-  if ("purpose_context" in value) {
-    const v11 = value["purpose_context"];
-    if (!(typeof v11 === "string" || v11 === null)) return { path: "purpose_context", expected: "a string or null" };
-  }
-  if ("purpose_tldr" in value) {
-    const v12 = value["purpose_tldr"];
-    if (!(typeof v12 === "string" || v12 === null)) return { path: "purpose_tldr", expected: "a string or null" };
-  }
-  if ("slug" in value) {
-    const v13 = value["slug"];
-    if (!(typeof v13 === "string")) return { path: "slug", expected: "a string" };
-  }
-  if ("target_branch" in value) {
-    const v14 = value["target_branch"];
-    if (!(typeof v14 === "string")) return { path: "target_branch", expected: "a string" };
-  }
-  if ("topology" in value) {
-    const v15 = value["topology"];
-    if (!(v15 === "coord" || v15 === "lanes" || v15 === "lanes_with_coord" || v15 === "single_branch")) return { path: "topology", expected: "\"coord\" or \"lanes\" or \"lanes_with_coord\" or \"single_branch\"" };
-  }
+  const v0 = value["coordination_branch"];
+  if (v0 !== undefined && !(typeof v0 === "string" || v0 === null)) return { path: "coordination_branch", expected: "a string or null" };
+  const v1 = value["created_at"];
+  if (v1 !== undefined && !(typeof v1 === "string")) return { path: "created_at", expected: "a string" };
+  const v2 = value["feature_slug"];
+  if (v2 !== undefined && !(typeof v2 === "string")) return { path: "feature_slug", expected: "a string" };
+  const v3 = value["flattened"];
+  if (v3 !== undefined && !(v3 === false || v3 === true)) return { path: "flattened", expected: "true or false" };
+  const v4 = value["friendly_name"];
+  if (v4 !== undefined && !(typeof v4 === "string")) return { path: "friendly_name", expected: "a string" };
+  const v5 = value["merge_target_branch"];
+  if (v5 !== undefined && !(typeof v5 === "string")) return { path: "merge_target_branch", expected: "a string" };
+  const v6 = value["mission_id"];
+  if (v6 !== undefined && !(typeof v6 === "string" || v6 === null)) return { path: "mission_id", expected: "a string or null" };
+  const v7 = value["mission_number"];
+  if (v7 !== undefined && !(typeof v7 === "string" || Number.isInteger(v7) || v7 === null)) return { path: "mission_number", expected: "a string or a whole number or null" };
+  const v8 = value["mission_slug"];
+  if (v8 !== undefined && !(typeof v8 === "string")) return { path: "mission_slug", expected: "a string" };
+  const v9 = value["mission_type"];
+  if (v9 !== undefined && !(typeof v9 === "string")) return { path: "mission_type", expected: "a string" };
+  const v10 = value["pr_bound"];
+  if (v10 !== undefined && !(v10 === false || v10 === true)) return { path: "pr_bound", expected: "true or false" };
+  const v11 = value["purpose_context"];
+  if (v11 !== undefined && !(typeof v11 === "string" || v11 === null)) return { path: "purpose_context", expected: "a string or null" };
+  const v12 = value["purpose_tldr"];
+  if (v12 !== undefined && !(typeof v12 === "string" || v12 === null)) return { path: "purpose_tldr", expected: "a string or null" };
+  const v13 = value["slug"];
+  if (v13 !== undefined && !(typeof v13 === "string")) return { path: "slug", expected: "a string" };
+  const v14 = value["target_branch"];
+  if (v14 !== undefined && !(typeof v14 === "string")) return { path: "target_branch", expected: "a string" };
+  const v15 = value["topology"];
+  if (v15 !== undefined && !(v15 === "coord" || v15 === "lanes" || v15 === "lanes_with_coord" || v15 === "single_branch")) return { path: "topology", expected: "\"coord\" or \"lanes\" or \"lanes_with_coord\" or \"single_branch\"" };
   return undefined;
 }

@@ -7,94 +7,63 @@ const isObject = (value: unknown): value is Open => typeof value === "object" &&
 /** Returns the first place where `value` is not a TransitionRow, or `undefined`. */
 export function checkTransitionRow(value: unknown): Mismatch | undefined {
   if (!isObject(value)) return { path: "", expected: "an object" };
-  if (!("actor" in value)) return { path: "actor", expected: "a number or a string or an object or false or null or true" };
   const v0 = value["actor"];
   if (!((typeof v0 === "number" && !Number.isNaN(v0)) || typeof v0 === "string" || v0 === false || v0 === null || v0 === true)) {
     if (!isObject(v0)) return { path: "actor", expected: "a number or a string or an object or false or null or true" };
     if (!isObject(v0)) return { path: "actor", expected: "an object" };
-    if (!("model" in v0)) return { path: "actor.model", expected: "a string or null" };
     const v1 = v0["model"];
     if (!(typeof v1 === "string" || v1 === null)) return { path: "actor.model", expected: "a string or null" };
-    if (!("profile" in v0)) return { path: "actor.profile", expected: "a string or null" };
     const v2 = v0["profile"];
     if (!(typeof v2 === "string" || v2 === null)) return { path: "actor.profile", expected: "a string or null" };
-    if (!("role" in v0)) return { path: "actor.role", expected: "a string or null" };
     const v3 = v0["role"];
     if (!(typeof v3 === "string" || v3 === null)) return { path: "actor.role", expected: "a string or null" };
-    if (!("tool" in v0)) return { path: "actor.tool", expected: "a string or null" };
     const v4 = v0["tool"];
     if (!(typeof v4 === "string" || v4 === null)) return { path: "actor.tool", expected: "a string or null" };
     for (const k5 of Object.keys(v0)) {
       if (k5 !== "model" && k5 !== "profile" && k5 !== "role" && k5 !== "tool") return { path: `actor.${k5}`, expected: "absent" };
     }
   }
-  if (!("at" in value)) return { path: "at", expected: "a non-empty string" };
   const v6 = value["at"];
   if (!((typeof v6 === "string" && v6.length >= 1))) return { path: "at", expected: "a non-empty string" };
-  if (!("event_id" in value)) return { path: "event_id", expected: "a non-empty string" };
   const v7 = value["event_id"];
   if (!((typeof v7 === "string" && v7.length >= 1))) return { path: "event_id", expected: "a non-empty string" };
-  if (!("execution_mode" in value)) return { path: "execution_mode", expected: "\"direct_repo\" or \"worktree\"" };
   const v8 = value["execution_mode"];
   if (!(v8 === "direct_repo" || v8 === "worktree")) return { path: "execution_mode", expected: "\"direct_repo\" or \"worktree\"" };
-  if (!("force" in value)) return { path: "force", expected: "true or false" };
   const v9 = value["force"];
   if (!(v9 === false || v9 === true)) return { path: "force", expected: "true or false" };
-  if (!("from_lane" in value)) return { path: "from_lane", expected: "\"approved\" or \"blocked\" or \"canceled\" or \"claimed\" or \"done\" or \"for_review\" or \"genesis\" or \"in_progress\" or \"in_review\" or \"planned\"" };
   const v10 = value["from_lane"];
   if (!(v10 === "approved" || v10 === "blocked" || v10 === "canceled" || v10 === "claimed" || v10 === "done" || v10 === "for_review" || v10 === "genesis" || v10 === "in_progress" || v10 === "in_review" || v10 === "planned")) return { path: "from_lane", expected: "\"approved\" or \"blocked\" or \"canceled\" or \"claimed\" or \"done\" or \"for_review\" or \"genesis\" or \"in_progress\" or \"in_review\" or \"planned\"" };
-  if (!("to_lane" in value)) return { path: "to_lane", expected: "\"approved\" or \"blocked\" or \"canceled\" or \"claimed\" or \"done\" or \"for_review\" or \"in_progress\" or \"in_review\" or \"planned\"" };
   const v11 = value["to_lane"];
   if (!(v11 === "approved" || v11 === "blocked" || v11 === "canceled" || v11 === "claimed" || v11 === "done" || v11 === "for_review" || v11 === "in_progress" || v11 === "in_review" || v11 === "planned")) return { path: "to_lane", expected: "\"approved\" or \"blocked\" or \"canceled\" or \"claimed\" or \"done\" or \"for_review\" or \"in_progress\" or \"in_review\" or \"planned\"" };
-  if (!("wp_id" in value)) return { path: "wp_id", expected: "a non-empty string" };
   const v12 = value["wp_id"];
   if (!((typeof v12 === "string" && v12.length >= 1))) return { path: "wp_id", expected: "a non-empty string" };
-  if ("evidence" in value) {
-    const v13 = value["evidence"];
-    if (!(isObject(v13) || v13 === null)) return { path: "evidence", expected: "an object or null" };
-  }
-  if ("feature_slug" in value) {
-    const v14 = value["feature_slug"];
-    if (!(typeof v14 === "string")) return { path: "feature_slug", expected: "a string" };
-  }
-  if ("mission_id" in value) {
-    const v15 = value["mission_id"];
-    if (!(typeof v15 === "string" || v15 === null)) return { path: "mission_id", expected: "a string or null" };
-  }
-  if ("mission_slug" in value) {
-    const v16 = value["mission_slug"];
-    if (!(typeof v16 === "string")) return { path: "mission_slug", expected: "a string" };
-  }
-  if ("policy_metadata" in value) {
-    const v17 = value["policy_metadata"];
-    if (!(isObject(v17) || v17 === null)) return { path: "policy_metadata", expected: "an object or null" };
-  }
-  if ("reason" in value) {
-    const v18 = value["reason"];
-    if (!(typeof v18 === "string" || v18 === null)) return { path: "reason", expected: "a string or null" };
-  }
-  if ("review_ref" in value) {
-    const v19 = value["review_ref"];
-    if (!(typeof v19 === "string" || v19 === null)) return { path: "review_ref", expected: "a string or null" };
-  }
-  if ("review_result" in value) {
-    const v20 = value["review_result"];
+  const v13 = value["evidence"];
+  if (v13 !== undefined && !(isObject(v13) || v13 === null)) return { path: "evidence", expected: "an object or null" };
+  const v14 = value["feature_slug"];
+  if (v14 !== undefined && !(typeof v14 === "string")) return { path: "feature_slug", expected: "a string" };
+  const v15 = value["mission_id"];
+  if (v15 !== undefined && !(typeof v15 === "string" || v15 === null)) return { path: "mission_id", expected: "a string or null" };
+  const v16 = value["mission_slug"];
+  if (v16 !== undefined && !(typeof v16 === "string")) return { path: "mission_slug", expected: "a string" };
+  const v17 = value["policy_metadata"];
+  if (v17 !== undefined && !(isObject(v17) || v17 === null)) return { path: "policy_metadata", expected: "an object or null" };
+  const v18 = value["reason"];
+  if (v18 !== undefined && !(typeof v18 === "string" || v18 === null)) return { path: "reason", expected: "a string or null" };
+  const v19 = value["review_ref"];
+  if (v19 !== undefined && !(typeof v19 === "string" || v19 === null)) return { path: "review_ref", expected: "a string or null" };
+  const v20 = value["review_result"];
+  if (v20 !== undefined) {
     if (!(v20 === null)) {
       if (!isObject(v20)) return { path: "review_result", expected: "an object or null" };
       if (!isObject(v20)) return { path: "review_result", expected: "an object" };
-      if (!("reference" in v20)) return { path: "review_result.reference", expected: "a string" };
       const v21 = v20["reference"];
       if (!(typeof v21 === "string")) return { path: "review_result.reference", expected: "a string" };
-      if (!("reviewer" in v20)) return { path: "review_result.reviewer", expected: "a string" };
       const v22 = v20["reviewer"];
       if (!(typeof v22 === "string")) return { path: "review_result.reviewer", expected: "a string" };
-      if (!("verdict" in v20)) return { path: "review_result.verdict", expected: "a string" };
       const v23 = v20["verdict"];
       if (!(typeof v23 === "string")) return { path: "review_result.verdict", expected: "a string" };
-      if ("feedback_path" in v20) {
-        const v24 = v20["feedback_path"];
-        if (!(typeof v24 === "string" || v24 === null)) return { path: "review_result.feedback_path", expected: "a string or null" };
-      }
+      const v24 = v20["feedback_path"];
+      if (v24 !== undefined && !(typeof v24 === "string" || v24 === null)) return { path: "review_result.feedback_path", expected: "a string or null" };
     }
   }
   return undefined;

@@ -1,0 +1,50 @@
+/**
+ * `spec-kitty complete -- WORDS`: what a shell's script asks on TAB; prints `value<TAB>description` lines.
+ * It never fails: whatever cannot be read is not offered. `:file` and `:directory` leave the names to the shell.
+ */
+import { completeWords } from "../cli/completion/complete-words.ts";
+import type { Candidate, CompletionSource } from "../cli/completion/source.ts";
+import { leaf } from "../cli/leaf.ts";
+import { MANIFEST } from "../cli/manifest.generated.ts";
+import { ok } from "../core/lib/result.ts";
+
+const nothing = async (): Promise<readonly Candidate[]> => [];
+
+const SOURCE: CompletionSource = {
+  mission: nothing,
+  wp: nothing,
+  lane: nothing,
+  agent: nothing,
+  branch: nothing,
+  "error-code": async () => {
+    const { ERRORS } = await import("../cli/errors.ts");
+    return Object.keys(ERRORS).map((value) => ({ value }));
+  },
+};
+
+export const complete = leaf({
+  path: "complete",
+  summary: "Print what could stand at the cursor, for completion scripts",
+  examples: [{ line: "spec-kitty complete -- explain NOT", does: "offer error codes that begin with NOT" }],
+  args: {
+    words: { type: "positional", summary: "Words of the line up to the cursor", optional: true, rest: true },
+    word: { type: "option", value: "WORD", summary: "The word at the cursor, when WORDS are those before it" },
+  },
+  hidden: true,
+  envelope: "own",
+  kind: "completions",
+  run: async (ctx, { words, word }) => {
+    const { candidates, kind, before, request } = completeWords(
+      word === undefined ? words : [...words, word],
+      MANIFEST,
+    );
+    if (kind === "file" || kind === "directory") return ok([...candidates, { value: `:${kind}` }]);
+    if (kind === undefined || kind === "none") return ok(candidates);
+    const values = await SOURCE[kind](ctx, request).catch(nothing);
+    const fitting = values.filter(({ value }) => value.startsWith(request.prefix));
+    return ok([...candidates, ...fitting.map((one) => ({ ...one, value: `${before}${one.value}` }))]);
+  },
+  human: (candidates) =>
+    candidates.map(({ value, text }) => (text === undefined ? value : `${value}\t${text}`)).join("\n"),
+  json: (candidates) => candidates.map(({ value, text }) => ({ value, text: text ?? null })),
+});
