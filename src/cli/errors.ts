@@ -2,8 +2,11 @@
  * Every code this program can refuse with, and what a user reads: one table per area, joined here.
  * A code without a text does not compile. Variants carry facts; sentences are written only in these tables.
  */
+import type { AuthoredRefusal } from "../core/mission/authored.ts";
 import type { CompletionError } from "../usecases/install-completion.ts";
+import { AUTHORED_ERRORS } from "./errors/authored.ts";
 import { COMPLETION_ERRORS } from "./errors/completion.ts";
+import { CREATE_ERRORS, type CreateError } from "./errors/create.ts";
 import { GIT_ERRORS, type GitError } from "./errors/git.ts";
 import { INIT_ERRORS, type InitError } from "./errors/init.ts";
 import { MISSION_ERRORS, type MissionError } from "./errors/mission.ts";
@@ -25,6 +28,8 @@ export type AppError =
   | StatusError
   | CompletionError
   | InitError
+  | AuthoredRefusal
+  | CreateError
   | PlanningError;
 
 export const ERRORS = {
@@ -36,5 +41,7 @@ export const ERRORS = {
   ...STATUS_ERRORS,
   ...COMPLETION_ERRORS,
   ...INIT_ERRORS,
+  ...AUTHORED_ERRORS,
+  ...CREATE_ERRORS,
   ...PLANNING_ERRORS,
 };

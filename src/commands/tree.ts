@@ -6,6 +6,7 @@ import type { Tree } from "../cli/host.ts";
 import type { Leaf } from "../cli/leaf.ts";
 
 export const TREE: Tree = new Map<string, () => Promise<Leaf>>([
+  ["agent mission create", () => import("./agent/mission/create.ts").then((m) => m.create)],
   ["complete", () => import("./complete.ts").then((m) => m.complete)],
   ["completion", () => import("./completion.ts").then((m) => m.completion)],
   ["completion install", () => import("./completion/install.ts").then((m) => m.install)],
@@ -17,4 +18,5 @@ export const TREE: Tree = new Map<string, () => Promise<Leaf>>([
 /** What the commands below a word are about; one line, no full stop. */
 export const GROUPS: Readonly<Record<string, string>> = {
   agent: "What coding agents call while they work",
+  "agent mission": "The life of a mission",
 };

@@ -19,6 +19,8 @@ describe("parseProjectConfig()", () => {
       requireAcceptance: false,
       agents: [],
       missionTypes: undefined,
+      projectUuid: undefined,
+      projectSlug: undefined,
     });
   });
 
