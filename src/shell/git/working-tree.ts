@@ -26,7 +26,7 @@ export function changedFiles(repo: Repo, path: string): Result<readonly string[]
   return listed.ok ? ok(parsePorcelain(textOf(listed.value))) : listed;
 }
 
-const OPERATIONS = [
+const UNFINISHED = [
   ["rebase-merge", "rebase"],
   ["rebase-apply", "rebase"],
   ["MERGE_HEAD", "merge"],
@@ -36,4 +36,4 @@ const OPERATIONS = [
 
 /** Names the git operation that a worktree is in the middle of; `undefined` if none. */
 export const operationInProgress = (worktree: Pick<Worktree, "gitDir">): string | undefined =>
-  OPERATIONS.find(([file]) => kindOf(join(worktree.gitDir, file)) !== undefined)?.[1];
+  UNFINISHED.find(([file]) => kindOf(join(worktree.gitDir, file)) !== undefined)?.[1];
