@@ -60,12 +60,21 @@ export type MissionRequest = {
   readonly startAt?: Oid;
 };
 
-type CommitDraft<T> = Extract<MissionDraft<T>, { kind: "commit" }>;
+export type LogChange = {
+  readonly rows: readonly StampedRow[];
+  /** The new log and its fold; paths are relative to the repository. */
+  readonly files: readonly FileChange[];
+};
 
-async function logChanges<T>(
+/** Computes what a log becomes when rows are added: stamped now, after all that it holds, its bytes extended. Writes nothing. */
+export async function computeLogChange(
   session: Session,
-  work: { readonly mission: Mission; readonly state: MissionState; readonly draft: CommitDraft<T> },
-): Promise<{ readonly rows: readonly StampedRow[]; readonly files: readonly FileChange[] }> {
+  work: {
+    readonly mission: Pick<Mission, "dir" | "identity">;
+    readonly state: Pick<MissionSnapshot, "log" | "logBytes">;
+    readonly draft: { readonly events: readonly EventDraft[]; readonly identity?: SnapshotIdentity };
+  },
+): Promise<LogChange> {
   const { draft, state, mission } = work;
   if (draft.events.length === 0 && draft.identity === undefined) return { rows: [], files: [] };
   const nowMs = session.ctx.now();
@@ -116,7 +125,7 @@ export function transactMission<T, E>(
     if (!decided.ok) return decided;
     const draft = decided.value;
     if (draft.kind === "unchanged") return ok(draft);
-    const recorded = await logChanges(session, { mission, state, draft });
+    const recorded = await computeLogChange(session, { mission, state, draft });
     const { events: _events, identity: _identity, captured, answer, files, ...rest } = draft;
     return ok({
       ...rest,

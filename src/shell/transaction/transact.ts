@@ -31,6 +31,8 @@ export type Destination = {
   /** What is being done, for those who wait, e.g. `move-task WP01`. */
   readonly purpose: string;
   readonly capability?: "bookkeeping" | "merge";
+  /** Other branches that this change may move; a command that died may have left their locks behind. */
+  readonly related?: readonly BranchName[];
   /** If the branch does not exist, it is created by this change, on top of this commit. */
   readonly startAt?: Oid;
 };
@@ -58,7 +60,7 @@ export type BranchMove = {
 };
 
 /** Runs under the lock after the refs have moved: makes or removes worktrees, idempotently. */
-export type FollowUp = () => Result<null, WorktreeError>;
+export type FollowUp = () => Result<null, WorktreeError> | Promise<Result<null, WorktreeError>>;
 
 export type Draft<T> =
   | { readonly kind: "unchanged"; readonly answer: T; readonly followUp?: FollowUp }
@@ -247,7 +249,7 @@ async function publish<T>(
   const { commit, discarded } = prepared.value ?? { commit: undefined, discarded: [] };
   const kept = await projectAll(session, moved.value, draft.captured ?? new Map());
   reach("projected");
-  const followed = draft.followUp?.() ?? ok(null);
+  const followed = (await draft.followUp?.()) ?? ok(null);
   if (!followed.ok) return followed;
   reach("followed-up");
   return ok({ kind: "done", published: { answer: draft.answer, commit, tip: commit ?? base.tip, kept, discarded } });
@@ -282,7 +284,7 @@ async function attempt<T, E>(
   if (!decided.ok) return decided;
   const draft = decided.value;
   if (draft.kind === "unchanged") {
-    const followed = draft.followUp?.() ?? ok(null);
+    const followed = (await draft.followUp?.()) ?? ok(null);
     return followed.ok ? ok(nothing(draft.answer, base)) : followed;
   }
   reachFaultPoint(session.ctx.env, "decided");
@@ -304,7 +306,8 @@ export async function transact<T, E>(
   const lock = { directory: join(stateDir(repo), "locks"), name: destination.lock, purpose: destination.purpose };
   return withLock<Published<T>, E | TransactionError>(ctx, lock, async (crashed) => {
     reachFaultPoint(ctx.env, "locked");
-    if (crashed !== undefined) await clearStaleLocks(repo, [destination.branch], crashed);
+    if (crashed !== undefined)
+      await clearStaleLocks(repo, [destination.branch, ...(destination.related ?? [])], crashed);
     for (let attempts = 1; attempts <= MAX_ATTEMPTS; attempts++) {
       const tip = readBranch(repo, destination.branch);
       if (tip !== undefined) await recoverProjections(session, { branch: destination.branch, tip });
