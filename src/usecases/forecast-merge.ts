@@ -45,7 +45,7 @@ export type Forecast = {
   readonly conflict: MergeConflict | undefined;
   /** The mission's branch with all lanes in it. */
   readonly integrated: Oid | undefined;
-  /** The target with all code in it, its copy of the mission's folder unchanged. */
+  /** The target with all code in it, its copy of `kitty-specs/` unchanged. */
   readonly tree: Oid | undefined;
 };
 
@@ -174,11 +174,12 @@ export async function forecastMerge(session: Session, request: ForecastRequest):
   const { integrated, steps } = chain.value;
   if (integrated === undefined) return ok({ ...chain.value, tree: undefined });
   const { mission, target, targetTip } = request;
+  // A lane that took the target in carries its history without its missions: all of kitty-specs/ has to be the target's own.
   if (mission.branch === target) return ok({ ...chain.value, tree: await treeOf(session, integrated) });
   const merged = await mergeTrees(session.repo, session.objects, {
     ours: targetTip,
     theirs: integrated,
-    shared: mission.dir,
+    shared: MISSIONS_DIR,
   });
   if (!merged.ok) return merged;
   const all = [...steps, toStep(mission.branch, target, merged.value)];

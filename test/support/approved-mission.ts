@@ -79,6 +79,7 @@ export function approvedMission(sketch: MergeSketch = {}): MadeMission {
     ...Object.fromEntries(tasks),
     ...sketch.files,
   });
+  writeFiles(made.root, { ".git/info/exclude": "/.worktrees/\n" });
   for (const { id, files } of lanes) {
     const path = laneFolder(made.root, id);
     git(made.root, "worktree", "add", "-q", "-b", laneBranchOf(id), path, COORDINATION);
