@@ -13,6 +13,8 @@ export const TREE: Tree = new Map<string, () => Promise<Leaf>>([
   ["completion install", () => import("./completion/install.ts").then((m) => m.install)],
   ["explain", () => import("./explain.ts").then((m) => m.explain)],
   ["init", () => import("./init.ts").then((m) => m.init)],
+  ["safe-commit", () => import("./safe-commit.ts").then((m) => m.safeCommitLeaf)],
+  ["spec-commit", () => import("./spec-commit.ts").then((m) => m.specCommitLeaf)],
   ["version", () => import("./version.ts").then((m) => m.version)],
 ]);
 
