@@ -69,7 +69,8 @@ export const CREATE_ERRORS = {
   },
   START_BRANCH_TARGET_MISMATCH: {
     exit: 1,
-    message: (e) => `--start-branch ${e.startBranch} and --target-branch ${e.targetBranch} name different branches`,
+    message: (e) =>
+      `The flags --start-branch ${e.startBranch} and --target-branch ${e.targetBranch} name different branches`,
     hint: () => `Give one of them; see: ${CREATE} --help`,
     explain: "A branch that is started for a mission is also the one that the mission is merged into.",
     details: (e) => ({ start_branch: e.startBranch, target_branch: e.targetBranch }),
