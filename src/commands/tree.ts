@@ -7,11 +7,15 @@ import type { Leaf } from "../cli/leaf.ts";
 
 export const TREE: Tree = new Map<string, () => Promise<Leaf>>([
   ["agent mission create", () => import("./agent/mission/create.ts").then((m) => m.create)],
+  ["agent mission setup-plan", () => import("./agent/mission/setup-plan.ts").then((m) => m.setupPlan)],
   ["complete", () => import("./complete.ts").then((m) => m.complete)],
   ["completion", () => import("./completion.ts").then((m) => m.completion)],
   ["completion install", () => import("./completion/install.ts").then((m) => m.install)],
   ["explain", () => import("./explain.ts").then((m) => m.explain)],
   ["init", () => import("./init.ts").then((m) => m.init)],
+  ["mission create", () => import("./mission/create.ts").then((m) => m.create)],
+  ["safe-commit", () => import("./safe-commit.ts").then((m) => m.safeCommitLeaf)],
+  ["spec-commit", () => import("./spec-commit.ts").then((m) => m.specCommitLeaf)],
   ["version", () => import("./version.ts").then((m) => m.version)],
 ]);
 
@@ -19,4 +23,5 @@ export const TREE: Tree = new Map<string, () => Promise<Leaf>>([
 export const GROUPS: Readonly<Record<string, string>> = {
   agent: "What coding agents call while they work",
   "agent mission": "The life of a mission",
+  mission: "Missions, for people",
 };

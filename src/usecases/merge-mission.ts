@@ -267,7 +267,6 @@ async function mergeIn(session: Session, input: MergeInput): Promise<Result<Merg
     lock: mission.lock,
     purpose: `merge ${mission.folder}`,
     capability: "merge" as const,
-    related: [mission.branch],
   };
   const published = await transact<Outcome, MergeMissionError>(session, destination, decide);
   if (!published.ok) return published;

@@ -31,8 +31,6 @@ export type Destination = {
   /** What is being done, for those who wait, e.g. `move-task WP01`. */
   readonly purpose: string;
   readonly capability?: "bookkeeping" | "merge";
-  /** Other branches that this change may move; a command that died may have left their locks behind. */
-  readonly related?: readonly BranchName[];
   /** If the branch does not exist, it is created by this change, on top of this commit. */
   readonly startAt?: Oid;
 };
@@ -306,8 +304,7 @@ export async function transact<T, E>(
   const lock = { directory: join(stateDir(repo), "locks"), name: destination.lock, purpose: destination.purpose };
   return withLock<Published<T>, E | TransactionError>(ctx, lock, async (crashed) => {
     reachFaultPoint(ctx.env, "locked");
-    if (crashed !== undefined)
-      await clearStaleLocks(repo, [destination.branch, ...(destination.related ?? [])], crashed);
+    if (crashed !== undefined) await clearStaleLocks(repo, destination.branch, crashed);
     for (let attempts = 1; attempts <= MAX_ATTEMPTS; attempts++) {
       const tip = readBranch(repo, destination.branch);
       if (tip !== undefined) await recoverProjections(session, { branch: destination.branch, tip });
