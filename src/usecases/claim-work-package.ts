@@ -21,6 +21,7 @@ import type { EventDraft } from "../core/status/draft.ts";
 import type { Ctx } from "../shell/ctx.ts";
 import type { GitError } from "../shell/git/errors.ts";
 import { readBranch } from "../shell/git/refs.ts";
+import { worktreesOf } from "../shell/git/worktrees.ts";
 import { type Mission, type ReadMissionError, readMission } from "../shell/mission/read-mission.ts";
 import type { PlannedPackage } from "../shell/mission/read-work-packages.ts";
 import {
@@ -121,10 +122,21 @@ function sourcesOf(
   },
 ): readonly SyncSource[] {
   const { input, mission, context, state, wpId } = work;
-  if (input.action === "review") return [{ name: mission.branch, tip: state.base.tip, wpIds: [] }];
+  if (input.action === "review")
+    return [{ name: mission.branch, branch: mission.branch, path: undefined, tip: state.base.tip, wpIds: [] }];
   return lanesBelow(context, wpId).flatMap((lane) => {
     const tip = readBranch(session.repo, lane.branch);
-    return tip === undefined ? [] : [{ name: lane.laneId, tip, wpIds: lane.wpIds }];
+    return tip === undefined
+      ? []
+      : [
+          {
+            name: lane.laneId,
+            branch: lane.branch,
+            path: worktreesOf(session.repo, lane.branch)[0]?.path,
+            tip,
+            wpIds: lane.wpIds,
+          },
+        ];
   });
 }
 
@@ -145,6 +157,7 @@ async function prepare(
   const isThere = readBranch(session.repo, plan.branch) !== undefined;
   return prepareLane(session, plan, {
     folder: work.mission.folder,
+    startBranch: work.mission.branch,
     start: state.base.tip,
     sources: work.repeat && isThere ? [] : sourcesOf(session, work),
     purpose: `${input.action === "review" ? "the review of" : "work on"} ${work.wpId}`,
@@ -186,7 +199,9 @@ function choose(
   const wp = findPackage(context, named.value);
   if (wp === undefined)
     return err({ code: "WP_NOT_FOUND", wpId: named.value, known: [...context.dependencies.keys()] });
-  const executionMode = wp.executionMode === "planning_artifact" ? ("direct_repo" as const) : ("worktree" as const);
+  const workspace = workspaceOf(context, mission, wp.id);
+  const isPlanning = workspace.ok && workspace.value.kind === "planning";
+  const executionMode = isPlanning ? ("direct_repo" as const) : ("worktree" as const);
   const facts: ClaimFacts = { ...base, wpId: wp.id, executionMode };
   const claim = isReview ? decideReview(facts) : decideImplementation(facts);
   return claim.ok ? ok({ wp, claim: claim.value, facts }) : claim;

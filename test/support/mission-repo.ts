@@ -26,6 +26,10 @@ export type MissionSpec = {
   readonly lanes?: Readonly<Record<string, readonly string[]>>;
   /** `coord` if absent; `single_branch` is recorded on its target `dev`, which the main checkout has. */
   readonly topology?: "coord" | "single_branch";
+  /** Packages without a row in the log. */
+  readonly unseeded?: readonly string[];
+  /** Files of the mission beside those that are made. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Files of the repository beside the mission. */
   readonly code?: Readonly<Record<string, string>>;
 };
@@ -84,18 +88,20 @@ function lanesText(spec: MissionSpec, target: string): string {
 }
 
 const seedRows = (spec: MissionSpec) =>
-  spec.wps.map((wp, i) =>
-    move({
-      event_id: `01J9ABCDF00000000000000${String(i).padStart(3, "0")}`,
-      at: `2026-01-02T03:04:05.${String(i).padStart(6, "0")}+00:00`,
-      mission_slug: FOLDER,
-      mission_id: MISSION_ID,
-      wp_id: wp.id,
-      from_lane: "genesis",
-      to_lane: "planned",
-      actor: "finalize-tasks",
-    }),
-  );
+  spec.wps
+    .filter((wp) => spec.unseeded?.includes(wp.id) !== true)
+    .map((wp, i) =>
+      move({
+        event_id: `01J9ABCDF00000000000000${String(i).padStart(3, "0")}`,
+        at: `2026-01-02T03:04:05.${String(i).padStart(6, "0")}+00:00`,
+        mission_slug: FOLDER,
+        mission_id: MISSION_ID,
+        wp_id: wp.id,
+        from_lane: "genesis",
+        to_lane: "planned",
+        actor: "finalize-tasks",
+      }),
+    );
 
 /** Makes the repository. Its coordination worktree is checked out where the program expects it. */
 export function missionRepo(spec: MissionSpec): MissionRepo {
@@ -115,6 +121,7 @@ export function missionRepo(spec: MissionSpec): MissionRepo {
     "status.events.jsonl": log,
     "status.json": renderSnapshot(reduce(parseLog(log).rows), identity),
     ...Object.fromEntries(spec.wps.map((wp) => [`tasks/${wp.id}-build.md`, packageText(wp)])),
+    ...spec.files,
   };
   writeFiles(root, Object.fromEntries(Object.entries(files).map(([path, text]) => [`${dir}/${path}`, text])));
   git(root, "add", "-A");

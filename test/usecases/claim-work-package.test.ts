@@ -236,7 +236,27 @@ describe("a refused claim changes nothing:", () => {
       files: ["src/shared.ts"],
       wpIds: ["WP03"],
       sourceWpIds: ["WP02"],
+      settleIn: lanePath(repo, "lane-b"),
+      merge: laneBranchOf("lane-a"),
     });
+    expect(fingerprint(repo.root)).toBe(before);
+    const laneB = lanePath(repo, "lane-b");
+    git(laneB, "merge", "-q", "--no-commit", "-X", "ours", laneBranchOf("lane-a"));
+    git(laneB, "checkout", "HEAD", "--", "kitty-specs");
+    git(laneB, "commit", "-q", "-m", "both");
+    expect((await claim(repo, { wpId: "WP03" })).ok).toBe(true);
+    expect(readFileSync(join(lanePath(repo, "lane-c"), "src/shared.ts"), "utf8")).toBe("two\n");
+  });
+
+  test("packages that are not finalized, or in no lane", async () => {
+    const repo = missionRepo({
+      wps: [{ id: "WP01" }, { id: "WP02" }],
+      lanes: { "lane-a": ["WP01"] },
+      unseeded: ["WP01"],
+    });
+    const before = fingerprint(repo.root);
+    const refused = [await claim(repo), await claim(repo, { wpId: "WP02" })];
+    expect(refused.map((r) => (r.ok ? "" : r.error.code))).toEqual(["WP_NOT_FINALIZED", "WP_NOT_IN_LANES"]);
     expect(fingerprint(repo.root)).toBe(before);
   });
 

@@ -202,6 +202,18 @@ describe("moveTask()", () => {
     expect((await move(repo, "for_review")).ok).toBe(true);
   });
 
+  test("refuses open issues of the matrix and review cycles without a number", async () => {
+    const matrix = { schema_version: 1, rows: { "#12": { verdict: "unknown" }, "#13": { verdict: "in-mission" } } };
+    const made = { "issue-matrix.json": JSON.stringify(matrix), "tasks/WP02-build/review-cycle-x.md": "?\n" };
+    const repo = missionRepo({ wps: [{ id: "WP01" }, { id: "WP02" }], files: made });
+    await claim(repo);
+    commitIn(lanePath(repo, "lane-a"), { "src/WP01/a.ts": "1\n" });
+    await expectRefusal(repo, "approved", {}, { code: "ISSUE_MATRIX_INCOMPLETE", rows: ["#12"] });
+    const done = { doneOverrideReason: "x" };
+    await expectRefusal(repo, "done", done, { code: "ISSUE_MATRIX_INCOMPLETE", rows: ["#12", "#13"] });
+    await expectRefusal(repo, "claimed", { wpId: "WP02" }, { code: "REVIEW_CYCLE_UNREADABLE" });
+  });
+
   test("refuses a lane without work or without a worktree", async () => {
     const repo = missionRepo({ wps: [{ id: "WP01" }] });
     await claim(repo);

@@ -130,7 +130,7 @@ const LANES = {
     exit: 1,
     message: (e) => `Cannot bring ${e.source} into ${e.laneId}: both changed ${listed(e.files)}`,
     hint: (e) =>
-      `Settle it by hand in the lane: see spec-kitty agent tasks status, then merge ${e.source} there and commit; nothing was changed`,
+      `Settle it by hand: cd ${e.settleIn ?? "<a worktree of the lane>"} && git merge --no-commit ${e.merge}; resolve, then: git checkout HEAD -- kitty-specs && git commit`,
     explain:
       "A lane starts from the approved work it depends on. The merge is computed before anything moves; where two lanes changed the same lines, a person has to decide.",
     details: (e) => ({
@@ -139,6 +139,8 @@ const LANES = {
       files: e.files,
       wp_ids: e.wpIds,
       source_wp_ids: e.sourceWpIds,
+      settle_in: e.settleIn ?? null,
+      merge: e.merge,
     }),
   },
   LANE_WORKTREE_DIRTY: {
