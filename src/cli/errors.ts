@@ -13,6 +13,7 @@ import { INIT_ERRORS, type InitError } from "./errors/init.ts";
 import { MISSION_ERRORS, type MissionError } from "./errors/mission.ts";
 import { MISSION_READ_ERRORS, type MissionReadError } from "./errors/mission-read.ts";
 import { PLANNING_ERRORS, type PlanningError } from "./errors/planning.ts";
+import { SAFE_COMMIT_ERRORS, type SafeCommitError } from "./errors/safe-commit.ts";
 import { STATUS_ERRORS, type StatusError } from "./errors/status.ts";
 import { RECORDING_ERRORS, type RecordingError } from "./errors/transaction.ts";
 import { USAGE_ERRORS } from "./errors/usage.ts";
@@ -31,6 +32,7 @@ export type AppError =
   | InitError
   | AuthoredRefusal
   | CreateError
+  | SafeCommitError
   | PlanningError
   | ExecutionError;
 
@@ -45,6 +47,7 @@ export const ERRORS = {
   ...INIT_ERRORS,
   ...AUTHORED_ERRORS,
   ...CREATE_ERRORS,
+  ...SAFE_COMMIT_ERRORS,
   ...PLANNING_ERRORS,
   ...EXECUTION_ERRORS,
 };

@@ -33,10 +33,12 @@ import { stateDir } from "../shell/git/repo.ts";
 import { listFiles } from "../shell/git/tree.ts";
 import { openMint } from "../shell/ids/mint.ts";
 import { withLock } from "../shell/lock/lock.ts";
+import { branchFactsOf } from "../shell/mission/branch-facts.ts";
 import { ensureCoordinationWorktree } from "../shell/mission/coordination-worktree.ts";
 import { listMissions, type Mission } from "../shell/mission/read-mission.ts";
 import { type MissionError, transactMission } from "../shell/mission/transact-mission.ts";
 import { DOCUMENT_TEMPLATES } from "../shell/templates/documents.ts";
+import { makeFirstCommit } from "../shell/transaction/first-commit.ts";
 import { type Session, withSession } from "../shell/transaction/session.ts";
 import type { BranchMove, FileChange } from "../shell/transaction/transact.ts";
 
@@ -46,6 +48,8 @@ export type CreateMissionInput = CreateRequest & {
   /** Joins an existing coordination branch that has lost its connection with the target. */
   readonly recreateCoordination: boolean;
   readonly mode: "apply" | "dry-run";
+  /** Makes the repository's first, empty commit where there is none. */
+  readonly firstCommit?: boolean;
 };
 
 export type CreateMissionError =
@@ -181,19 +185,12 @@ async function nameMission(
 type Answering = Pick<CreatedMission, "outcome" | "createdFiles" | "commit">;
 
 function answerOf(session: Session, mission: Mission, rest: Answering): CreatedMission {
-  const head = readHead(session.repo.gitDir);
   return {
     folder: mission.folder,
     meta: mission.meta,
     featureDir: mission.featureDir,
     commits: session.ledger,
-    branches: {
-      currentBranch: head.kind === "branch" ? head.branch : undefined,
-      targetBranch: mission.meta.targetBranch ?? mission.branch,
-      recordedOn: mission.branch,
-      nowIso: instantOf(session.ctx.now()),
-      version: session.ctx.version,
-    },
+    branches: branchFactsOf(session, mission),
     ...rest,
   };
 }
@@ -289,6 +286,11 @@ async function createUnderLock(
 ): Promise<Result<CreatedMission, CreateMissionError>> {
   const gathered = await gather(session, input.slug);
   if (!gathered.ok) return gathered;
+  const { head } = gathered.value.facts;
+  if (input.firstCommit === true && input.mode === "apply" && head !== undefined && head.tip === undefined) {
+    const born = makeFirstCommit(session, head.branch as BranchName);
+    return born.ok ? createUnderLock(session, { ...input, firstCommit: false }) : born;
+  }
   const plan: Result<CreatePlan, CreateRefusal> = decideCreate(input, gathered.value.facts);
   if (!plan.ok) return plan;
   if (plan.value.kind === "create") return publishNew(session, input, { plan: plan.value, ...gathered.value });
