@@ -134,7 +134,7 @@ async function takenNumbers(session: Session, tip: Oid): Promise<readonly number
 }
 
 /** The name that lanes are named after. */
-function laneRoot(mission: Mission, plan: MissionPlan): Result<BranchName, NameRefusal> {
+export function laneRoot(mission: Mission, plan: MissionPlan): Result<BranchName, NameRefusal> {
   const stored = plan.lanes?.missionBranch;
   if (stored !== undefined && stored !== "") return ok(stored as BranchName);
   if (mission.meta.coordinationBranch !== undefined) return ok(mission.meta.coordinationBranch as BranchName);
@@ -180,7 +180,7 @@ async function uncommitted(
   session: Session,
   mission: Mission,
   tip: Oid,
-): Promise<Result<readonly MergeRefusal[], AuthoredRefusal>> {
+): Promise<Result<readonly MergeRefusal[], AuthoredRefusal | MetaError>> {
   const authored = await readAuthoredFiles(session, mission, tip);
   if (!authored.ok) return authored;
   const files = authored.value.changes.map(({ path }) => path);
