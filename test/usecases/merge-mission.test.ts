@@ -320,3 +320,50 @@ describe("what a merge leaves alone", () => {
     expect(git(root, "status", "--porcelain")).toBe(" M src/a.txt");
   });
 });
+
+describe("a merge that stopped halfway", () => {
+  test("with only the target moved is finished: the mission's branch and worktrees go", async () => {
+    const { root } = approvedMission();
+    const old = git(root, "rev-parse", COORDINATION);
+    await merge(root, { deleteBranches: false, removeWorktrees: false });
+    git(root, "update-ref", `refs/heads/${COORDINATION}`, old);
+    const tip = git(root, "rev-parse", "main");
+    expect(await merge(root, { mode: "resume" })).toMatchObject({ ok: true, value: { alreadyMerged: true } });
+    expect(git(root, "rev-parse", "main")).toBe(tip);
+    expect(git(root, "branch", "--format=%(refname:short)")).toBe("main");
+    expect(git(root, "worktree", "list").split("\n")).toHaveLength(1);
+  });
+
+  test("leaves commits alone that a lane or the mission's branch got since", async () => {
+    const { root, worktree } = approvedMission();
+    await merge(root, { deleteBranches: false, removeWorktrees: false });
+    commitIn(laneFolder(root, "lane-a"), { "src/more.txt": "more\n" });
+    commitIn(worktree, { "kitty-specs/later.md": "later\n" });
+    const again = await merge(root);
+    expect(again).toMatchObject({ ok: true, value: { alreadyMerged: true } });
+    expect(again.ok && again.value.teardown.keptBranches.map(({ branch }) => branch)).toEqual([
+      laneBranchOf("lane-a"),
+      COORDINATION,
+    ]);
+    expect(existsSync(join(laneFolder(root, "lane-a"), "src/more.txt"))).toBe(true);
+  });
+});
+
+describe("other missions and topologies", () => {
+  test("number a mission after the greatest on the target, and keep a number that it has", async () => {
+    const { root } = approvedMission();
+    commitIn(root, { "kitty-specs/007-old/meta.json": '{"mission_number": 7}', "kitty-specs/broken/meta.json": "{" });
+    expect(await merge(root)).toMatchObject({ ok: true, value: { missionNumber: 8 } });
+    expect(git(root, "show", "main:kitty-specs/broken/meta.json")).toBe("{");
+  });
+
+  test("keep planning files that the target has newer, for missions that are planned there", async () => {
+    const { root } = approvedMission();
+    const dir = `kitty-specs/${FOLDER}`;
+    const spec = git(root, "show", `${COORDINATION}:${dir}/spec.md`);
+    commitIn(root, { [`${dir}/spec.md`]: `${spec}\nmore\n`, [`${dir}/research.md`]: "found\n" });
+    expect(await merge(root)).toMatchObject({ ok: true });
+    expect(git(root, "show", `main:${dir}/research.md`)).toBe("found");
+    expect(git(root, "show", `main:${dir}/tasks/WP01-part.md`)).toContain("Do it.");
+  });
+});
