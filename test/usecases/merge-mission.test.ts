@@ -1,26 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type MergeInput, mergeMission } from "../../src/usecases/merge-mission.ts";
-import { approvedMission, commitIn, LANES, laneBranchOf, laneFolder } from "../support/approved-mission.ts";
-import { testCtx } from "../support/ctx.ts";
+import type { MergeInput } from "../../src/usecases/merge-mission.ts";
+import { approvedMission, commitIn, LANES, laneBranchOf, laneFolder, merge } from "../support/approved-mission.ts";
 import { git } from "../support/git-repo.ts";
 import { COORDINATION, FOLDER, fingerprint } from "../support/mission.ts";
-
-const INPUT: MergeInput = {
-  mission: FOLDER,
-  target: undefined,
-  strategy: undefined,
-  deleteBranches: true,
-  removeWorktrees: true,
-  push: false,
-  skipReviewCheck: false,
-  note: undefined,
-  mode: "apply",
-};
-
-const merge = (root: string, changes: Partial<MergeInput> = {}) =>
-  mergeMission(testCtx(root), { ...INPUT, ...changes });
 
 describe("mergeMission()", () => {
   test("brings three lanes, the bookkeeping and the number to a protected main in one commit", async () => {
@@ -346,24 +330,5 @@ describe("a merge that stopped halfway", () => {
       COORDINATION,
     ]);
     expect(existsSync(join(laneFolder(root, "lane-a"), "src/more.txt"))).toBe(true);
-  });
-});
-
-describe("other missions and topologies", () => {
-  test("number a mission after the greatest on the target, and keep a number that it has", async () => {
-    const { root } = approvedMission();
-    commitIn(root, { "kitty-specs/007-old/meta.json": '{"mission_number": 7}', "kitty-specs/broken/meta.json": "{" });
-    expect(await merge(root)).toMatchObject({ ok: true, value: { missionNumber: 8 } });
-    expect(git(root, "show", "main:kitty-specs/broken/meta.json")).toBe("{");
-  });
-
-  test("keep planning files that the target has newer, for missions that are planned there", async () => {
-    const { root } = approvedMission();
-    const dir = `kitty-specs/${FOLDER}`;
-    const spec = git(root, "show", `${COORDINATION}:${dir}/spec.md`);
-    commitIn(root, { [`${dir}/spec.md`]: `${spec}\nmore\n`, [`${dir}/research.md`]: "found\n" });
-    expect(await merge(root)).toMatchObject({ ok: true });
-    expect(git(root, "show", `main:${dir}/research.md`)).toBe("found");
-    expect(git(root, "show", `main:${dir}/tasks/WP01-part.md`)).toContain("Do it.");
   });
 });
