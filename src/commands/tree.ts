@@ -6,6 +6,12 @@ import type { Tree } from "../cli/host.ts";
 import type { Leaf } from "../cli/leaf.ts";
 
 export const TREE: Tree = new Map<string, () => Promise<Leaf>>([
+  ["agent context resolve", () => import("./agent/context/resolve.ts").then((m) => m.resolve)],
+  ["agent mission branch-context", () => import("./agent/mission/branch-context.ts").then((m) => m.branchContext)],
+  [
+    "agent mission check-prerequisites",
+    () => import("./agent/mission/check-prerequisites.ts").then((m) => m.checkPrerequisitesLeaf),
+  ],
   ["agent mission create", () => import("./agent/mission/create.ts").then((m) => m.create)],
   ["agent mission setup-plan", () => import("./agent/mission/setup-plan.ts").then((m) => m.setupPlan)],
   ["complete", () => import("./complete.ts").then((m) => m.complete)],
@@ -14,6 +20,7 @@ export const TREE: Tree = new Map<string, () => Promise<Leaf>>([
   ["explain", () => import("./explain.ts").then((m) => m.explain)],
   ["init", () => import("./init.ts").then((m) => m.init)],
   ["mission create", () => import("./mission/create.ts").then((m) => m.create)],
+  ["mission-type list", () => import("./mission-type/list.ts").then((m) => m.list)],
   ["safe-commit", () => import("./safe-commit.ts").then((m) => m.safeCommitLeaf)],
   ["spec-commit", () => import("./spec-commit.ts").then((m) => m.specCommitLeaf)],
   ["version", () => import("./version.ts").then((m) => m.version)],
@@ -22,6 +29,8 @@ export const TREE: Tree = new Map<string, () => Promise<Leaf>>([
 /** What the commands below a word are about; one line, no full stop. */
 export const GROUPS: Readonly<Record<string, string>> = {
   agent: "What coding agents call while they work",
+  "agent context": "What an action is about",
   "agent mission": "The life of a mission",
   mission: "Missions, for people",
+  "mission-type": "Kinds of mission",
 };
