@@ -73,9 +73,9 @@ describe("guidedSteps()", () => {
 
   test("says which branch is current and which protected, and what a type is for", () => {
     const target = question("targetBranch", FACTS, {});
-    expect(target?.kind === "select" && target.choices.map((choice) => choice.hint)).toEqual([
-      "current, protected",
-      "",
+    expect(target?.kind === "select" && target.choices.map((choice) => choice.label)).toEqual([
+      "main (current, protected)",
+      "feature",
     ]);
     const type = question("missionType", FACTS, {});
     expect(type?.kind === "select" && type.choices.map((choice) => choice.value)).toEqual(["software-dev", "research"]);
@@ -144,8 +144,10 @@ describe("askForMission()", () => {
 
 describe("guidedCommandLine()", () => {
   test("quotes what a shell would take apart, and leaves out what was not said", () => {
-    expect(guidedCommandLine({ idea: "It's $HOME", slug: "shop", purposeTldr: "", firstCommit: true })).toBe(
-      "spec-kitty mission create 'It'\\''s $HOME' --slug shop --first-commit --yes",
+    expect(
+      guidedCommandLine({ idea: "It's $HOME", slug: "shop", purposeTldr: "", firstCommit: true }, { prBound: true }),
+    ).toBe(
+      "spec-kitty mission create 'It'\\''s $HOME' --slug shop --pr-bound --branch-strategy already-confirmed --first-commit --yes",
     );
   });
 });
