@@ -13,6 +13,7 @@ export const TREE: Tree = new Map<string, () => Promise<Leaf>>([
   ["completion install", () => import("./completion/install.ts").then((m) => m.install)],
   ["explain", () => import("./explain.ts").then((m) => m.explain)],
   ["init", () => import("./init.ts").then((m) => m.init)],
+  ["mission create", () => import("./mission/create.ts").then((m) => m.create)],
   ["safe-commit", () => import("./safe-commit.ts").then((m) => m.safeCommitLeaf)],
   ["spec-commit", () => import("./spec-commit.ts").then((m) => m.specCommitLeaf)],
   ["version", () => import("./version.ts").then((m) => m.version)],
@@ -22,4 +23,5 @@ export const TREE: Tree = new Map<string, () => Promise<Leaf>>([
 export const GROUPS: Readonly<Record<string, string>> = {
   agent: "What coding agents call while they work",
   "agent mission": "The life of a mission",
+  mission: "Missions, for people",
 };

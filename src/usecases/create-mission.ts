@@ -38,6 +38,7 @@ import { ensureCoordinationWorktree } from "../shell/mission/coordination-worktr
 import { listMissions, type Mission } from "../shell/mission/read-mission.ts";
 import { type MissionError, transactMission } from "../shell/mission/transact-mission.ts";
 import { DOCUMENT_TEMPLATES } from "../shell/templates/documents.ts";
+import { makeFirstCommit } from "../shell/transaction/first-commit.ts";
 import { type Session, withSession } from "../shell/transaction/session.ts";
 import type { BranchMove, FileChange } from "../shell/transaction/transact.ts";
 
@@ -47,6 +48,8 @@ export type CreateMissionInput = CreateRequest & {
   /** Joins an existing coordination branch that has lost its connection with the target. */
   readonly recreateCoordination: boolean;
   readonly mode: "apply" | "dry-run";
+  /** Makes the repository's first, empty commit where there is none. */
+  readonly firstCommit?: boolean;
 };
 
 export type CreateMissionError =
@@ -283,6 +286,11 @@ async function createUnderLock(
 ): Promise<Result<CreatedMission, CreateMissionError>> {
   const gathered = await gather(session, input.slug);
   if (!gathered.ok) return gathered;
+  const { head } = gathered.value.facts;
+  if (input.firstCommit === true && input.mode === "apply" && head !== undefined && head.tip === undefined) {
+    const born = makeFirstCommit(session, head.branch as BranchName);
+    return born.ok ? createUnderLock(session, { ...input, firstCommit: false }) : born;
+  }
   const plan: Result<CreatePlan, CreateRefusal> = decideCreate(input, gathered.value.facts);
   if (!plan.ok) return plan;
   if (plan.value.kind === "create") return publishNew(session, input, { plan: plan.value, ...gathered.value });
