@@ -7,6 +7,7 @@ import type { CompletionError } from "../usecases/install-completion.ts";
 import { AUTHORED_ERRORS } from "./errors/authored.ts";
 import { COMPLETION_ERRORS } from "./errors/completion.ts";
 import { CREATE_ERRORS, type CreateError } from "./errors/create.ts";
+import { EXECUTION_ERRORS, type ExecutionError } from "./errors/execution.ts";
 import { GIT_ERRORS, type GitError } from "./errors/git.ts";
 import { INIT_ERRORS, type InitError } from "./errors/init.ts";
 import { MISSION_ERRORS, type MissionError } from "./errors/mission.ts";
@@ -32,7 +33,8 @@ export type AppError =
   | AuthoredRefusal
   | CreateError
   | SafeCommitError
-  | PlanningError;
+  | PlanningError
+  | ExecutionError;
 
 export const ERRORS = {
   ...GIT_ERRORS,
@@ -47,4 +49,5 @@ export const ERRORS = {
   ...CREATE_ERRORS,
   ...SAFE_COMMIT_ERRORS,
   ...PLANNING_ERRORS,
+  ...EXECUTION_ERRORS,
 };

@@ -6,6 +6,8 @@ import type { Tree } from "../cli/host.ts";
 import type { Leaf } from "../cli/leaf.ts";
 
 export const TREE: Tree = new Map<string, () => Promise<Leaf>>([
+  ["agent action implement", () => import("./agent/action/implement.ts").then((m) => m.implement)],
+  ["agent action review", () => import("./agent/action/review.ts").then((m) => m.review)],
   ["agent context resolve", () => import("./agent/context/resolve.ts").then((m) => m.resolve)],
   ["agent mission branch-context", () => import("./agent/mission/branch-context.ts").then((m) => m.branchContext)],
   [
@@ -14,10 +16,14 @@ export const TREE: Tree = new Map<string, () => Promise<Leaf>>([
   ],
   ["agent mission create", () => import("./agent/mission/create.ts").then((m) => m.create)],
   ["agent mission setup-plan", () => import("./agent/mission/setup-plan.ts").then((m) => m.setupPlan)],
+  ["agent status emit", () => import("./agent/status/emit.ts").then((m) => m.emit)],
+  ["agent tasks add-history", () => import("./agent/tasks/add-history.ts").then((m) => m.history)],
+  ["agent tasks move-task", () => import("./agent/tasks/move-task.ts").then((m) => m.move)],
   ["complete", () => import("./complete.ts").then((m) => m.complete)],
   ["completion", () => import("./completion.ts").then((m) => m.completion)],
   ["completion install", () => import("./completion/install.ts").then((m) => m.install)],
   ["explain", () => import("./explain.ts").then((m) => m.explain)],
+  ["implement", () => import("./implement.ts").then((m) => m.implement)],
   ["init", () => import("./init.ts").then((m) => m.init)],
   ["mission create", () => import("./mission/create.ts").then((m) => m.create)],
   ["mission-type list", () => import("./mission-type/list.ts").then((m) => m.list)],
@@ -28,9 +34,12 @@ export const TREE: Tree = new Map<string, () => Promise<Leaf>>([
 
 /** What the commands below a word are about; one line, no full stop. */
 export const GROUPS: Readonly<Record<string, string>> = {
-  agent: "What coding agents call while they work",
+  "agent action": "Start the implementation or review of a work package",
   "agent context": "What an action is about",
   "agent mission": "The life of a mission",
-  mission: "Missions, for people",
+  "agent status": "The log of a mission, raw",
+  "agent tasks": "Work packages on the board",
   "mission-type": "Kinds of mission",
+  agent: "What coding agents call while they work",
+  mission: "Missions, for people",
 };
