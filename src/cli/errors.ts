@@ -9,6 +9,7 @@ import { INIT_ERRORS, type InitError } from "./errors/init.ts";
 import { MISSION_ERRORS, type MissionError } from "./errors/mission.ts";
 import { MISSION_READ_ERRORS, type MissionReadError } from "./errors/mission-read.ts";
 import { PLANNING_ERRORS, type PlanningError } from "./errors/planning.ts";
+import { READING_ERRORS, type ReadingError } from "./errors/reading.ts";
 import { STATUS_ERRORS, type StatusError } from "./errors/status.ts";
 import { RECORDING_ERRORS, type RecordingError } from "./errors/transaction.ts";
 import { USAGE_ERRORS } from "./errors/usage.ts";
@@ -25,7 +26,8 @@ export type AppError =
   | StatusError
   | CompletionError
   | InitError
-  | PlanningError;
+  | PlanningError
+  | ReadingError;
 
 export const ERRORS = {
   ...GIT_ERRORS,
@@ -37,4 +39,5 @@ export const ERRORS = {
   ...COMPLETION_ERRORS,
   ...INIT_ERRORS,
   ...PLANNING_ERRORS,
+  ...READING_ERRORS,
 };
