@@ -2,14 +2,18 @@
  * Every code this program can refuse with, and what a user reads: one table per area, joined here.
  * A code without a text does not compile. Variants carry facts; sentences are written only in these tables.
  */
+import type { AuthoredRefusal } from "../core/mission/authored.ts";
 import type { CompletionError } from "../usecases/install-completion.ts";
+import { AUTHORED_ERRORS } from "./errors/authored.ts";
 import { COMPLETION_ERRORS } from "./errors/completion.ts";
+import { CREATE_ERRORS, type CreateError } from "./errors/create.ts";
 import { GIT_ERRORS, type GitError } from "./errors/git.ts";
 import { INIT_ERRORS, type InitError } from "./errors/init.ts";
 import { MISSION_ERRORS, type MissionError } from "./errors/mission.ts";
 import { MISSION_READ_ERRORS, type MissionReadError } from "./errors/mission-read.ts";
 import { PLANNING_ERRORS, type PlanningError } from "./errors/planning.ts";
 import { READING_ERRORS, type ReadingError } from "./errors/reading.ts";
+import { SAFE_COMMIT_ERRORS, type SafeCommitError } from "./errors/safe-commit.ts";
 import { STATUS_ERRORS, type StatusError } from "./errors/status.ts";
 import { RECORDING_ERRORS, type RecordingError } from "./errors/transaction.ts";
 import { USAGE_ERRORS } from "./errors/usage.ts";
@@ -26,8 +30,11 @@ export type AppError =
   | StatusError
   | CompletionError
   | InitError
-  | PlanningError
-  | ReadingError;
+  | ReadingError
+  | AuthoredRefusal
+  | CreateError
+  | SafeCommitError
+  | PlanningError;
 
 export const ERRORS = {
   ...GIT_ERRORS,
@@ -38,6 +45,9 @@ export const ERRORS = {
   ...STATUS_ERRORS,
   ...COMPLETION_ERRORS,
   ...INIT_ERRORS,
+  ...AUTHORED_ERRORS,
+  ...CREATE_ERRORS,
+  ...SAFE_COMMIT_ERRORS,
   ...PLANNING_ERRORS,
   ...READING_ERRORS,
 };

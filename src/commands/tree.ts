@@ -6,6 +6,8 @@ import type { Tree } from "../cli/host.ts";
 import type { Leaf } from "../cli/leaf.ts";
 
 export const TREE: Tree = new Map<string, () => Promise<Leaf>>([
+  ["agent mission create", () => import("./agent/mission/create.ts").then((m) => m.create)],
+  ["agent mission setup-plan", () => import("./agent/mission/setup-plan.ts").then((m) => m.setupPlan)],
   ["agent status lifecycle", () => import("./agent/status/lifecycle.ts").then((m) => m.lifecycle)],
   ["agent status materialize", () => import("./agent/status/materialize.ts").then((m) => m.materialize)],
   ["agent status validate", () => import("./agent/status/validate.ts").then((m) => m.validate)],
@@ -14,11 +16,14 @@ export const TREE: Tree = new Map<string, () => Promise<Leaf>>([
   ["agent tasks status", () => import("./agent/tasks/status.ts").then((m) => m.status)],
   ["agent tasks validate-workflow", () => import("./agent/tasks/validate-workflow.ts").then((m) => m.validateWorkflow)],
   ["complete", () => import("./complete.ts").then((m) => m.complete)],
-  ["completion", () => import("./completion.ts").then((m) => m.completion)],
   ["completion install", () => import("./completion/install.ts").then((m) => m.install)],
+  ["completion", () => import("./completion.ts").then((m) => m.completion)],
   ["explain", () => import("./explain.ts").then((m) => m.explain)],
   ["init", () => import("./init.ts").then((m) => m.init)],
+  ["mission create", () => import("./mission/create.ts").then((m) => m.create)],
   ["mission list", () => import("./mission/list.ts").then((m) => m.list)],
+  ["safe-commit", () => import("./safe-commit.ts").then((m) => m.safeCommitLeaf)],
+  ["spec-commit", () => import("./spec-commit.ts").then((m) => m.specCommitLeaf)],
   ["version", () => import("./version.ts").then((m) => m.version)],
 ]);
 
@@ -28,4 +33,5 @@ export const GROUPS: Readonly<Record<string, string>> = {
   "agent status": "The record of a mission: check it, print it, judge its state",
   "agent tasks": "Work packages: read the board, move packages, record what is done",
   mission: "Missions: list them, start one, finish one",
+  "agent mission": "The life of a mission",
 };

@@ -90,7 +90,8 @@ export const PLANNING_ERRORS = {
     exit: 1,
     message: (e) => `Cannot read tasks/${e.file}: its front matter is not a list of keys and values`,
     hint: (e) => `Write "key: value" lines between the dashes of ${e.file}, then ${VALIDATE}`,
-    explain: "Front matter is a YAML mapping.",
+    explain:
+      "Front matter is a YAML mapping. A bare list or text has no keys, so the package would have no id, no dependencies and no owned files.",
   },
   WP_ID_INVALID: {
     exit: 1,
@@ -108,7 +109,8 @@ export const PLANNING_ERRORS = {
     exit: 1,
     message: (e) => `Two files claim to be ${e.wpId}: ${list(e.files)}`,
     hint: (e) => `Give one of ${list(e.files)} another id, then ${VALIDATE}`,
-    explain: "One id names one work package.",
+    explain:
+      "An id names one work package. With two files behind it, events and dependencies could mean either, so neither is read.",
   },
   FINALIZE_NO_WORK_PACKAGES: {
     exit: 1,
@@ -124,9 +126,10 @@ export const PLANNING_ERRORS = {
   },
   WPS_MANIFEST_DUPLICATE_ID: {
     exit: 1,
-    message: (e) => `wps.yaml lists ${e.wpId} twice`,
+    message: (e) => `The file wps.yaml lists ${e.wpId} twice`,
     hint: (e) => `Merge the entries of ${e.wpId} in wps.yaml, then ${VALIDATE}`,
-    explain: "One id names one work package.",
+    explain:
+      "An id names one work package. Entries that share it may disagree on dependencies, and choosing one would hide the other.",
   },
   WP_SECTION_COVERAGE: {
     exit: 1,

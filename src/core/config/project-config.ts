@@ -21,11 +21,19 @@ export type ProjectConfig = {
   readonly agents: readonly string[];
   /** `undefined` where the file does not say; then every built-in type is active. */
   readonly missionTypes: readonly string[] | undefined;
+  /** Who the project is, for other programs; as `init` wrote it. */
+  readonly projectUuid: string | undefined;
+  readonly projectSlug: string | undefined;
 };
 
 const objectAt = (value: JsonObject, key: string): JsonObject => {
   const found = value[key];
   return isJsonObject(found) ? found : {};
+};
+
+const textAt = (value: JsonObject, key: string): string | undefined => {
+  const found = value[key];
+  return typeof found === "string" && found !== "" ? found : undefined;
 };
 
 const isTextList = (value: Json | undefined): value is readonly string[] =>
@@ -63,6 +71,8 @@ export function parseProjectConfig(value: Json | undefined, path: string): Resul
     requireAcceptance: objectAt(root, "merge_gates")["require_acceptance"] === true,
     agents: isTextList(agents) ? agents : [],
     missionTypes: isTextList(types) && types.length > 0 ? types : undefined,
+    projectUuid: textAt(objectAt(root, "project"), "uuid"),
+    projectSlug: textAt(objectAt(root, "project"), "slug"),
   });
 }
 

@@ -3,6 +3,7 @@
  * planning artifacts share `lane-planning`. Dependencies order lanes and never merge them, except that lanes which would wait
  * for each other become one. The result is acyclic, names every package exactly once, and depends on the input's ids only.
  */
+import { compareLaneIds, laneIdOf, PLANNING_LANE } from "../layout/branches.ts";
 import type { WpId } from "../lib/brand.ts";
 import { findCycles, type Graph, reachability, stronglyConnected, topologicalOrder } from "../lib/graph.ts";
 import { err, ok, type Result } from "../lib/result.ts";
@@ -56,8 +57,6 @@ export type LaneRefusal =
       readonly lanes: readonly string[];
       readonly wpIds: readonly WpId[];
     };
-
-export const PLANNING_LANE = "lane-planning";
 
 /** Computes the lanes of a mission. No packages give no lanes. */
 export function computeLanes(wps: readonly LaneInput[]): Result<LanePlan, LaneRefusal> {
@@ -145,7 +144,7 @@ function nameLanes(groups: Groups, graph: Graph<WpId>): readonly ExecutionLane[]
   const order = topologicalOrder(graph);
   const edges = laneGraph(groups, graph);
   const codeKeys = [...groups.keys()].filter((key) => key !== PLANNING_LANE).toSorted(compareWpIds);
-  const idOf = new Map<string, string>(codeKeys.map((key, index) => [key, `lane-${laneLetters(index)}`]));
+  const idOf = new Map<string, string>(codeKeys.map((key, index) => [key, laneIdOf(index)]));
   if (groups.has(PLANNING_LANE)) idOf.set(PLANNING_LANE, PLANNING_LANE);
   const depth = new Map<string, number>();
   for (const key of topologicalOrder(edges)) {
@@ -172,16 +171,3 @@ function localOrder(ids: ReadonlySet<WpId>, graph: Graph<WpId>, order: readonly 
   const members = order.filter((id) => ids.has(id));
   return topologicalOrder(new Map(members.map((id) => [id, graph.get(id) ?? []])));
 }
-
-/** 0 → `a`, 25 → `z`, 26 → `aa`. */
-export function laneLetters(index: number): string {
-  const letter = String.fromCharCode(97 + (index % 26));
-  return index < 26 ? letter : laneLetters(Math.floor(index / 26) - 1) + letter;
-}
-
-/** Orders lane ids as they are given out: `lane-z` before `lane-aa`, the planning lane after both. */
-export const compareLaneIds = (a: string, b: string): number => {
-  if (a === b) return 0;
-  if (a === PLANNING_LANE || b === PLANNING_LANE) return a === PLANNING_LANE ? 1 : -1;
-  return a.length - b.length || (a < b ? -1 : 1);
-};

@@ -4,10 +4,11 @@
  * final newline, so that a canonical file survives reading and writing byte for byte. Unknown keys of the top level and of
  * lanes are kept.
  */
-import { isJsonObject, type Json, type JsonObject } from "../lib/json.ts";
+import { PLANNING_LANE } from "../layout/branches.ts";
+import { isJsonObject, isRawNumber, type Json, type JsonObject, parseJson, renderJsonPretty } from "../lib/json.ts";
 import { err, ok, type Result } from "../lib/result.ts";
 import { readList, readText } from "../work-package/work-package.ts";
-import { type CollapseEvent, type ExecutionLane, type LanePlan, PLANNING_LANE } from "./compute.ts";
+import type { CollapseEvent, ExecutionLane, LanePlan } from "./compute.ts";
 
 export type LanesFile = {
   readonly missionSlug: string;
@@ -52,10 +53,11 @@ const LANE_KEYS: ReadonlySet<string> = new Set(
 /** Reads the text of a lanes file; `path` only names it in an error. */
 export function parseLanesFile(text: string, path: string): Result<LanesFile, LanesFileError> {
   const corrupt = (detail: string) => err({ code: "LANES_FILE_CORRUPT", path, detail } as const);
-  const value = parseJson(text.replace(/^\uFEFF/, ""));
-  if (!isJsonObject(value)) return corrupt("it is not a JSON object");
-  const version = value["version"] ?? LANES_VERSION;
-  if (typeof version === "number" && version > LANES_VERSION) return err({ code: "LANES_FILE_TOO_NEW", path, version });
+  const parsed = parseJson(text);
+  if (!parsed.ok || !isJsonObject(parsed.value)) return corrupt("it is not a JSON object");
+  const { value } = parsed;
+  const version = numberOf(value["version"]) ?? LANES_VERSION;
+  if (version > LANES_VERSION) return err({ code: "LANES_FILE_TOO_NEW", path, version });
   const slug = readText(value["mission_slug"]) ?? readText(value["feature_slug"]);
   if (slug === undefined) return corrupt("mission_slug is missing");
   if (!Array.isArray(value["lanes"])) return corrupt("lanes is missing");
@@ -77,13 +79,8 @@ export function parseLanesFile(text: string, path: string): Result<LanesFile, La
   });
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+const numberOf = (value: Json | undefined): number | undefined =>
+  isRawNumber(value) ? Number(value.rawJSON) : typeof value === "number" ? value : undefined;
 
 const extrasOf = (value: JsonObject, known: ReadonlySet<string>): JsonObject =>
   Object.fromEntries(Object.entries(value).filter(([key]) => !known.has(key)));
@@ -98,7 +95,7 @@ function parseLane(value: Json): (ExecutionLane & { readonly extras: JsonObject 
     writeScope: readList(value["write_scope"]) ?? [],
     predictedAreas: readList(value["predicted_surfaces"]) ?? [],
     dependsOnLanes: readList(value["depends_on_lanes"]) ?? [],
-    parallelGroup: typeof value["parallel_group"] === "number" ? value["parallel_group"] : 0,
+    parallelGroup: numberOf(value["parallel_group"]) ?? 0,
     extras: extrasOf(value, LANE_KEYS),
   };
 }
@@ -107,7 +104,7 @@ function parseCollapseReport(value: Json | undefined): CollapseReport | undefine
   if (!isJsonObject(value)) return undefined;
   const events = Array.isArray(value["events"]) ? value["events"].filter(isJsonObject) : [];
   const text = (event: JsonObject, key: string) => readText(event[key]) ?? "";
-  const count = (key: string) => (typeof value[key] === "number" ? value[key] : 0);
+  const count = (key: string) => numberOf(value[key]) ?? 0;
   const rules = isJsonObject(value["by_rule"]) ? Object.entries(value["by_rule"]) : [];
   return {
     events: events.map((event) => ({
@@ -118,7 +115,7 @@ function parseCollapseReport(value: Json | undefined): CollapseReport | undefine
     })),
     totalMerges: count("total_merges"),
     independentWpsCollapsed: count("independent_wps_collapsed"),
-    byRule: Object.fromEntries(rules.map(([rule, times]) => [rule, Number(times)])),
+    byRule: Object.fromEntries(rules.map(([rule, times]) => [rule, numberOf(times) ?? 0])),
   };
 }
 
@@ -141,13 +138,12 @@ export function renderLanesFile(file: LanesFile): string {
     })),
     computed_at: file.computedAt,
     computed_from: file.computedFrom,
-    planning_artifact_wps: file.planningArtifactWps,
-    planning_commit_sha: file.planningCommitSha,
-    collapse_report: file.collapseReport && collapseReportJson(file.collapseReport),
+    ...(file.planningArtifactWps === undefined ? {} : { planning_artifact_wps: file.planningArtifactWps }),
+    ...(file.planningCommitSha === undefined ? {} : { planning_commit_sha: file.planningCommitSha }),
+    ...(file.collapseReport === undefined ? {} : { collapse_report: collapseReportJson(file.collapseReport) }),
     ...file.extras,
   };
-  const toEscape = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  return `${JSON.stringify(document, undefined, 2).replaceAll(/[\u007f-\uffff]/g, toEscape)}\n`;
+  return renderJsonPretty(document, { ascii: true, sortKeys: false });
 }
 
 /** A collapse report in the names of the format. */

@@ -21,9 +21,12 @@ export type DestinationFacts = {
 
 const INVALID = /^$|^\s|\s$|^[-/]|^refs\/|[\0-\x20~^:?*[\\\x7f]|\.\.|\/\/|\.lock$|\/$|@\{/;
 
+/** Tells whether a text can be the short name of a branch. */
+export const isBranchShape = (branch: string): boolean => !INVALID.test(branch);
+
 /** Decides in the order shape, local, existing, protected; the first problem wins. */
 export function checkDestination(facts: DestinationFacts): Result<null, DestinationProblem> {
-  if (INVALID.test(facts.branch)) return err("DESTINATION_REF_INVALID_SHAPE");
+  if (!isBranchShape(facts.branch)) return err("DESTINATION_REF_INVALID_SHAPE");
   if (!facts.exists) return err(facts.existsOnRemote ? "DESTINATION_REF_NOT_LOCAL" : "DESTINATION_REF_NOT_FOUND");
   if (facts.isProtected && facts.capability !== "merge") return err("PROTECTED_BRANCH_REFUSED");
   return ok(null);

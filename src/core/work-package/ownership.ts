@@ -5,7 +5,7 @@
  */
 import type { WpId } from "../lib/brand.ts";
 import { type Graph, reachability } from "../lib/graph.ts";
-import { nearestName } from "../lib/nearest.ts";
+import { suggest } from "../lib/suggest.ts";
 import { globMatcher, intersectGlobs, isGlob, normalizeEntry } from "./glob.ts";
 import type { ExecutionMode } from "./work-package.ts";
 
@@ -176,7 +176,7 @@ function nearestPath(entry: string, files: readonly string[]): string | undefine
   const namesakes = files.filter((file) => file === name || file.endsWith(`/${name}`));
   const shared = (file: string) => entry.split("/").filter((part) => file.split("/").includes(part)).length;
   const best = namesakes.toSorted((a, b) => shared(b) - shared(a) || (a < b ? -1 : 1))[0];
-  return best ?? nearestName(entry, files);
+  return best ?? suggest(entry, files, 1)[0];
 }
 
 const PLANNING_SIGNAL = /kitty-specs\/|\b(?:spec|plan|tasks|data-model|quickstart)\.md\b/;

@@ -75,12 +75,15 @@ function make(repo: Repo, request: WorktreeRequest): Result<null, GitError> {
 const registeredAt = (repo: Repo, path: string): Worktree | undefined =>
   listWorktrees(repo).find((w) => !w.isMain && w.path === path);
 
-/** Ensures that `branch` is checked out at `path`. Three processes when it has to be made, none when it is there. */
-export function ensureWorktree(repo: Repo, request: WorktreeRequest): Result<EnsuredWorktree, WorktreeError> {
+/** What is at the path now: the wanted worktree, or nothing that stands in its way. Starts no process and changes nothing. */
+export function inspectWorktree(
+  repo: Repo,
+  request: Pick<WorktreeRequest, "path" | "branch">,
+): Result<Worktree | undefined, WorktreeError> {
   const registered = registeredAt(repo, request.path);
   if (registered !== undefined && !isHalfMade(repo, registered)) {
     const { head } = registered;
-    if (head.kind === "branch" && head.branch === request.branch) return ok({ worktree: registered, created: false });
+    if (head.kind === "branch" && head.branch === request.branch) return ok(registered);
     const actualRef = head.kind === "branch" ? head.branch : "(detached)";
     return err({
       code: "COORDINATION_WORKTREE_BRANCH_MISMATCH",
@@ -89,8 +92,17 @@ export function ensureWorktree(repo: Repo, request: WorktreeRequest): Result<Ens
       actualRef,
     });
   }
-  if (registered !== undefined) discard(repo, registered);
-  else if (listNames(request.path).length > 0) return err({ code: "WORKTREE_PATH_OCCUPIED", path: request.path });
+  const occupied = registered === undefined && listNames(request.path).length > 0;
+  return occupied ? err({ code: "WORKTREE_PATH_OCCUPIED", path: request.path }) : ok(undefined);
+}
+
+/** Ensures that `branch` is checked out at `path`. Three processes when it has to be made, none when it is there. */
+export function ensureWorktree(repo: Repo, request: WorktreeRequest): Result<EnsuredWorktree, WorktreeError> {
+  const found = inspectWorktree(repo, request);
+  if (!found.ok) return found;
+  if (found.value !== undefined) return ok({ worktree: found.value, created: false });
+  const left = registeredAt(repo, request.path);
+  if (left !== undefined) discard(repo, left);
   const made = make(repo, request);
   if (!made.ok) return made;
   const worktree = registeredAt(repo, request.path);

@@ -58,6 +58,8 @@ export type MissionRequest = {
   /** What is being done, for those who wait and for refusals, e.g. `move-task WP01`. */
   readonly purpose: string;
   readonly capability?: "bookkeeping" | "merge";
+  /** Makes the mission's branch on top of this commit, if it does not exist. */
+  readonly startAt?: Oid;
 };
 
 type Recorded = {

@@ -178,17 +178,21 @@ const nothing = <T>(answer: T, base: Base): Attempt<T> => ({
 const isEmptyChange = (draft: CommitDraft, base: Base, tree: Oid): boolean =>
   tree === base.tree && base.exists && [...(draft.parents ?? []), ...(draft.refs ?? [])].length === 0;
 
-/** Moves the destination and all other branches of the draft in one update; false if somebody else was faster. */
+/** True if only other branches move: then the destination gets no commit that says nothing. */
+const movesOnlyRefs = (draft: CommitDraft, base: Base, tree: Oid): boolean =>
+  isEmptyChange({ ...draft, refs: [] }, base, tree);
+
+/** Moves the destination and all other branches of the draft in one update; `undefined` if somebody else was faster. */
 function moveAll(
   session: Session,
   destination: Destination,
-  work: { readonly base: Base; readonly draft: CommitDraft; readonly prepared: Prepared },
+  work: { readonly base: Base; readonly draft: CommitDraft; readonly prepared: Prepared | undefined },
 ): Result<readonly BranchMove[] | undefined, TransactionError> {
   const { base, draft, prepared } = work;
-  const message = prepared.message.split("\n", 1)[0] ?? "";
+  const message = (prepared ?? draft).message.split("\n", 1)[0] ?? "";
   const before = base.exists ? base.tip : undefined;
   const moves: readonly BranchMove[] = [
-    { branch: destination.branch, before, after: prepared.commit, message },
+    ...(prepared === undefined ? [] : [{ branch: destination.branch, before, after: prepared.commit, message }]),
     ...(draft.refs ?? []),
   ];
   for (const move of moves) if (move.before !== undefined) stampBeforeMove(session.repo, move.branch, move.before);
@@ -231,20 +235,22 @@ async function publish<T>(
   const tree = edited ?? writeObject(repo, "tree", new Uint8Array(0));
   if (isEmptyChange(draft, base, tree)) return ok(nothing(draft.answer, base));
   reach("tree-written");
-  const prepared = await prepareCommit(session, destination, { base, draft, tree, entries });
+  const prepared = movesOnlyRefs(draft, base, tree)
+    ? ok(undefined)
+    : await prepareCommit(session, destination, { base, draft, tree, entries });
   if (!prepared.ok) return prepared;
   reach("commit-written");
   const moved = moveAll(session, destination, { base, draft, prepared: prepared.value });
   if (!moved.ok) return moved;
   reach("moved");
   if (moved.value === undefined) return ok({ kind: "lost-race" });
-  const { commit, discarded } = prepared.value;
+  const { commit, discarded } = prepared.value ?? { commit: undefined, discarded: [] };
   const kept = await projectAll(session, moved.value, draft.captured ?? new Map());
   reach("projected");
   const followed = draft.followUp?.() ?? ok(null);
   if (!followed.ok) return followed;
   reach("followed-up");
-  return ok({ kind: "done", published: { answer: draft.answer, commit, tip: commit, kept, discarded } });
+  return ok({ kind: "done", published: { answer: draft.answer, commit, tip: commit ?? base.tip, kept, discarded } });
 }
 
 async function readBase(session: Session, { branch, startAt }: Destination): Promise<Base | undefined> {
@@ -298,7 +304,7 @@ export async function transact<T, E>(
   const lock = { directory: join(stateDir(repo), "locks"), name: destination.lock, purpose: destination.purpose };
   return withLock<Published<T>, E | TransactionError>(ctx, lock, async (crashed) => {
     reachFaultPoint(ctx.env, "locked");
-    if (crashed !== undefined) await clearStaleLocks(repo, [destination.branch], crashed);
+    if (crashed !== undefined) await clearStaleLocks(repo, destination.branch, crashed);
     for (let attempts = 1; attempts <= MAX_ATTEMPTS; attempts++) {
       const tip = readBranch(repo, destination.branch);
       if (tip !== undefined) await recoverProjections(session, { branch: destination.branch, tip });

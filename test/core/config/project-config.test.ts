@@ -10,7 +10,7 @@ const parse = (value: Json | undefined) => {
 
 describe("parseProjectConfig()", () => {
   test("has a default for all that the file does not say, and ignores keys of others", () => {
-    const config = parse({ project: { uuid: "x" }, merge: null, somebody: [1] });
+    const config = parse({ merge: null, somebody: [1] });
     expect(config).toEqual(parse(undefined));
     expect(config).toEqual({
       protectedBranches: undefined,
@@ -19,6 +19,8 @@ describe("parseProjectConfig()", () => {
       requireAcceptance: false,
       agents: [],
       missionTypes: undefined,
+      projectUuid: undefined,
+      projectSlug: undefined,
     });
   });
 

@@ -128,3 +128,18 @@ async function compareWithToday(mission: string, text: string): Promise<string> 
   const sameMembers = membersOf(committed.value.lanes) === membersOf(today.value.lanes);
   return sameScope && !sameMembers ? "different" : sameScope ? "dependencies edited since" : "owned files edited since";
 }
+
+describe("numbers that JavaScript would print differently", () => {
+  test("count as what they say where the format has a number, and stay as written where it has none", () => {
+    const lane = '{"lane_id": "lane-a", "wp_ids": ["WP01"], "parallel_group": 1.0}';
+    const text = (version: string) =>
+      `{"version": ${version}, "mission_slug": "m", "lanes": [${lane}], "collapse_report": {"by_rule": {"r": 2.0}}, "weight": 0.50}`;
+    const read = parseLanesFile(text("1.0"), "lanes.json");
+    if (!read.ok) throw new Error("refused");
+    expect([read.value.lanes[0]?.parallelGroup, read.value.collapseReport?.byRule]).toEqual([1, { r: 2 }]);
+    expect(renderLanesFile(read.value)).toContain('"weight": 0.50');
+    expect(parseLanesFile(text("2.0"), "lanes.json")).toMatchObject({
+      error: { code: "LANES_FILE_TOO_NEW", version: 2 },
+    });
+  });
+});

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "bun:test";
 import type { WpId } from "../../../src/core/lib/brand.ts";
-import { editDistance, nearestName } from "../../../src/core/lib/nearest.ts";
 import {
   checkOwnership,
   commonFolder,
@@ -99,12 +98,4 @@ describe("inference", () => {
     [[], ""],
     [["src/*/x", "src/b/x"], "src/"],
   ])("finds the folder that %j share: %j", (entries, folder) => expect(commonFolder(entries)).toBe(folder));
-});
-
-describe("nearestName()", () => {
-  test("finds the closest within a third of the length", () => {
-    expect(nearestName("statsu", ["start", "status", "stats"])).toBe("stats");
-    expect(nearestName("xyz", ["status"])).toBeUndefined();
-    expect([editDistance("kitten", "sitting"), editDistance("", "ab"), editDistance("a", "a")]).toEqual([3, 2, 0]);
-  });
 });
