@@ -13,6 +13,7 @@ import { INIT_ERRORS, type InitError } from "./errors/init.ts";
 import { MISSION_ERRORS, type MissionError } from "./errors/mission.ts";
 import { MISSION_READ_ERRORS, type MissionReadError } from "./errors/mission-read.ts";
 import { PLANNING_ERRORS, type PlanningError } from "./errors/planning.ts";
+import { READING_ERRORS, type ReadingError } from "./errors/reading.ts";
 import { SAFE_COMMIT_ERRORS, type SafeCommitError } from "./errors/safe-commit.ts";
 import { STATUS_ERRORS, type StatusError } from "./errors/status.ts";
 import { RECORDING_ERRORS, type RecordingError } from "./errors/transaction.ts";
@@ -34,7 +35,8 @@ export type AppError =
   | CreateError
   | SafeCommitError
   | PlanningError
-  | ExecutionError;
+  | ExecutionError
+  | ReadingError;
 
 export const ERRORS = {
   ...GIT_ERRORS,
@@ -50,4 +52,5 @@ export const ERRORS = {
   ...SAFE_COMMIT_ERRORS,
   ...PLANNING_ERRORS,
   ...EXECUTION_ERRORS,
+  ...READING_ERRORS,
 };
