@@ -7,6 +7,7 @@ import type { Leaf } from "../cli/leaf.ts";
 
 export const TREE: Tree = new Map<string, () => Promise<Leaf>>([
   ["agent mission create", () => import("./agent/mission/create.ts").then((m) => m.create)],
+  ["agent mission setup-plan", () => import("./agent/mission/setup-plan.ts").then((m) => m.setupPlan)],
   ["complete", () => import("./complete.ts").then((m) => m.complete)],
   ["completion", () => import("./completion.ts").then((m) => m.completion)],
   ["completion install", () => import("./completion/install.ts").then((m) => m.install)],

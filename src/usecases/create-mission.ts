@@ -33,6 +33,7 @@ import { stateDir } from "../shell/git/repo.ts";
 import { listFiles } from "../shell/git/tree.ts";
 import { openMint } from "../shell/ids/mint.ts";
 import { withLock } from "../shell/lock/lock.ts";
+import { branchFactsOf } from "../shell/mission/branch-facts.ts";
 import { ensureCoordinationWorktree } from "../shell/mission/coordination-worktree.ts";
 import { listMissions, type Mission } from "../shell/mission/read-mission.ts";
 import { type MissionError, transactMission } from "../shell/mission/transact-mission.ts";
@@ -181,19 +182,12 @@ async function nameMission(
 type Answering = Pick<CreatedMission, "outcome" | "createdFiles" | "commit">;
 
 function answerOf(session: Session, mission: Mission, rest: Answering): CreatedMission {
-  const head = readHead(session.repo.gitDir);
   return {
     folder: mission.folder,
     meta: mission.meta,
     featureDir: mission.featureDir,
     commits: session.ledger,
-    branches: {
-      currentBranch: head.kind === "branch" ? head.branch : undefined,
-      targetBranch: mission.meta.targetBranch ?? mission.branch,
-      recordedOn: mission.branch,
-      nowIso: instantOf(session.ctx.now()),
-      version: session.ctx.version,
-    },
+    branches: branchFactsOf(session, mission),
     ...rest,
   };
 }

@@ -4,16 +4,19 @@
  * Symlinks are never followed; a folder that does not exist means that nothing was authored.
  */
 import { dirname, join, relative } from "node:path";
+import { MISSION_FILES } from "../core/layout/paths.ts";
 import type { Oid } from "../core/lib/brand.ts";
 import { err, ok, type Result } from "../core/lib/result.ts";
 import {
   AUTHORED_FILE_LIMIT_BYTES,
   AUTHORED_WALK_LIMITS,
+  type AuthoredChanges,
   type AuthoredRefusal,
   computeAuthoredChanges,
   isAuthoredPath,
   isIgnoredName,
 } from "../core/mission/authored.ts";
+import { type MetaError, parseMeta } from "../core/mission/meta.ts";
 import { readBytes, symlinkOnPath } from "../shell/fs/files.ts";
 import { type FoundFile, walkFolder } from "../shell/fs/walk.ts";
 import { objectId } from "../shell/git/object-writer.ts";
@@ -120,15 +123,37 @@ async function contentOf(
   return new Map([...files].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** Refuses a meta.json that would no longer be this mission's; everything else in it may be edited by hand. */
+function checkMeta(mission: Mission, { written, deleted }: AuthoredChanges, read: ReadonlyMap<string, Read>) {
+  const file = `${mission.dir}/${MISSION_FILES.meta}`;
+  if (deleted.includes(MISSION_FILES.meta))
+    return err({ code: "META_CORRUPT" as const, file, detail: "It was deleted" });
+  if (!written.includes(MISSION_FILES.meta)) return ok(null);
+  const meta = parseMeta(new TextDecoder().decode(read.get(MISSION_FILES.meta)?.bytes), file);
+  if (!meta.ok) return meta;
+  const path = IDENTITY_KEYS.find((key) => (meta.value.raw[key] ?? null) !== (mission.meta.raw[key] ?? null));
+  return path === undefined
+    ? ok(null)
+    : err({
+        code: "META_INVALID" as const,
+        file,
+        path,
+        expected: `what was committed: ${mission.meta.raw[path] ?? "nothing"}`,
+      });
+}
+
+const IDENTITY_KEYS = ["mission_id", "mission_slug", "coordination_branch"] as const;
+
 /**
  * Reads a mission's authored files against the tip that the change is made on.
- * Errors: AUTHORED_FILE_UNSAFE, AUTHORED_FILE_TOO_LARGE, AUTHORED_FOLDER_TOO_LARGE.
+ * Errors: AUTHORED_FILE_UNSAFE, AUTHORED_FILE_TOO_LARGE, AUTHORED_FOLDER_TOO_LARGE;
+ * META_CORRUPT, META_INVALID for a meta.json that was edited into another mission's or none.
  */
 export async function readAuthoredFiles(
   session: Session,
   mission: Mission,
   tip: Oid,
-): Promise<Result<AuthoredFiles, AuthoredRefusal>> {
+): Promise<Result<AuthoredFiles, AuthoredRefusal | MetaError>> {
   const worktree = worktreeAround(session, dirname(mission.featureDir));
   const atTip = await filesAt(session, tip, mission.dir);
   const disk =
@@ -139,7 +164,10 @@ export async function readAuthoredFiles(
   const shownTip = head?.kind === "branch" ? readBranch(session.repo, head.branch) : head?.oid;
   const shown = showsMission ? undefined : await filesAt(session, shownTip, mission.dir);
   const oids = new Map([...disk.value].map(([path, read]) => [path, read.oid]));
-  const { written, deleted } = computeAuthoredChanges({ disk: oids, tip: atTip, shown });
+  const changes = computeAuthoredChanges({ disk: oids, tip: atTip, shown });
+  const checked = checkMeta(mission, changes, disk.value);
+  if (!checked.ok) return checked;
+  const { written, deleted } = changes;
   const taken = written.flatMap((path) => {
     const read = disk.value.get(path);
     return read === undefined ? [] : [{ path, ...read }];

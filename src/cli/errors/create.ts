@@ -1,9 +1,10 @@
-/** Texts for missions that were not created. */
+/** Texts for missions that were not created, and for plans that have no specification. */
 import type { CoordinationDiverged, CreateRefusal } from "../../core/mission/decide-create.ts";
+import type { SpecMissing } from "../../core/mission/decide-plan.ts";
 import type { SlugRefusal } from "../../core/mission/identity.ts";
 import type { ErrorTexts } from "./text.ts";
 
-export type CreateError = Exclude<CreateRefusal, SlugRefusal> | CoordinationDiverged;
+export type CreateError = Exclude<CreateRefusal, SlugRefusal> | CoordinationDiverged | SpecMissing;
 
 const CREATE = "spec-kitty agent mission create";
 
@@ -89,5 +90,13 @@ export const CREATE_ERRORS = {
     explain:
       "The target was rewritten, or the branch was made elsewhere, so that the mission could never be merged. Joining keeps the mission's files and history and takes the target's code.",
     details: (e) => ({ coordination_branch: e.branch, target_branch: e.target, next_step: "rejoin or --new" }),
+  },
+  SPEC_FILE_MISSING: {
+    exit: 1,
+    message: (e) => `There is no specification at ${e.path}`,
+    hint: (e) =>
+      `Write it there, then run: spec-kitty agent mission setup-plan --mission ${e.mission} (a deleted one comes back with: git checkout -- spec.md)`,
+    explain: "A plan is made for a specification. spec.md in the mission's folder states what is wanted and why.",
+    details: (e) => ({ mission_slug: e.mission, spec_file: e.path }),
   },
 } satisfies ErrorTexts<CreateError>;

@@ -29,8 +29,13 @@ export function isPlanSubstantive(text: string): boolean {
   return filled.length >= 2 && filled.some((name) => /^language/i.test(name));
 }
 
-/** The name of a bold field with a real value, on its line or in the list right below it. */
+/** The name of a field with a real value: bold with the value on its line or in the list right below it, or a row of a table. */
 function filledField(text: string, below: readonly { readonly text: string }[]): string | undefined {
+  const row = /^\s*\|\s*([^|]*?)\s*\|(.*)\|\s*$/.exec(text);
+  if (row !== null) {
+    const isHeader = /^\s*\|[\s|:-]+$/.test(below[0]?.text ?? "");
+    return !isHeader && wordsOf(row[2] ?? "") > 0 ? row[1] : undefined;
+  }
   const field = /^\s*(?:[-*]\s+)?\*\*(.+?):?\*\*(?:\s*\([^)]*\))?\s*:?(.*)$/.exec(text);
   const name = field?.[1];
   if (!field || name === undefined) return undefined;
