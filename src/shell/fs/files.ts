@@ -101,12 +101,14 @@ export function removeEmptyDirectories(path: string, stop: string): void {
   }
 }
 
+/** The path of each part of `relative` below `root`, from the top down. */
+const pathsDownTo = (root: string, relative: string): readonly string[] =>
+  relative.split("/").map((_, i, parts) => join(root, ...parts.slice(0, i + 1)));
+
 /** Finds a part of `relative` that is a symlink below `root`; writing through it could leave the tree. */
-export function symlinkOnPath(root: string, relative: string): string | undefined {
-  const parts = relative.split("/");
-  for (let i = 1; i <= parts.length; i++) {
-    const path = join(root, ...parts.slice(0, i));
-    if (kindOf(path) === "symlink") return path;
-  }
-  return undefined;
-}
+export const symlinkOnPath = (root: string, relative: string): string | undefined =>
+  pathsDownTo(root, relative).find((path) => kindOf(path) === "symlink");
+
+/** Finds a part of `relative` below `root` that is there and is no folder, so that nothing of ours can be below it. */
+export const obstacleOnPath = (root: string, relative: string): string | undefined =>
+  pathsDownTo(root, relative).find((path) => !["directory", undefined].includes(kindOf(path)));

@@ -82,10 +82,10 @@ export async function editTree(
     }
     if (group.below.length === 0) continue;
     const child = entries.get(name);
-    const base = child?.mode === DIRECTORY_MODE ? child.oid : undefined;
+    const base = treeOid(child);
     const oid = await editTree(repo, objects, { base, changes: group.below });
-    if (oid === undefined) entries.delete(name);
-    else entries.set(name, { mode: DIRECTORY_MODE, oid });
+    if (oid !== undefined) entries.set(name, { mode: DIRECTORY_MODE, oid });
+    else if (base !== undefined) entries.delete(name);
   }
   return entries.size === 0 ? undefined : writeObject(repo, "tree", renderTree(entries));
 }

@@ -4,17 +4,18 @@
  * or those that this command captured; then the index entries that still were the old ones are advanced with one `update-index`.
  * A stamp per worktree says which commit it shows, so that whatever a killed process left is finished by the next.
  */
-import { chmodSync, lstatSync, symlinkSync } from "node:fs";
+import { lstatSync, readlinkSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Oid } from "../../core/lib/brand.ts";
 import { isJsonObject } from "../../core/lib/json.ts";
 import {
+  ensureDirectory,
   kindOf,
+  obstacleOnPath,
   readBytes,
   readText,
   removeEmptyDirectories,
   removeFile,
-  symlinkOnPath,
   writeAtomically,
 } from "../fs/files.ts";
 import { type Index, type IndexEntry, readIndex } from "../git/index-file.ts";
@@ -22,7 +23,7 @@ import type { ObjectReader } from "../git/object-reader.ts";
 import { objectId } from "../git/object-writer.ts";
 import { asOid } from "../git/refs.ts";
 import { type Repo, stateDir } from "../git/repo.ts";
-import { diffTrees, type TreeDifference } from "../git/tree.ts";
+import { diffTrees, type TreeDifference, type TreeEntry } from "../git/tree.ts";
 import { type Worktree, worktreesOf } from "../git/worktrees.ts";
 import { reachFaultPoint } from "./fault-point.ts";
 import type { Session } from "./session.ts";
@@ -101,33 +102,46 @@ function isOurs(
 }
 
 function judge(scene: Scene, difference: TreeDifference, facts: FileFacts): Verdict {
+  const { before, after } = difference;
   const path = join(scene.worktree.path, difference.path);
-  if (symlinkOnPath(scene.worktree.path, dirname(difference.path)) !== undefined) return "keep";
+  // An object that cannot be read is no reason to delete what is there.
+  if (after !== undefined && facts.newBytes === undefined) return "keep";
+  if (obstacleOnPath(scene.worktree.path, dirname(difference.path)) !== undefined) return "keep";
   const kind = kindOf(path);
   if (kind === undefined) return "write";
-  if (kind === "symlink")
-    return [difference.before, difference.after].some((e) => e?.mode === SYMLINK) ? "write" : "keep";
+  if (kind === "symlink") {
+    const target = objectId(scene.repo.objectFormat, "blob", Buffer.from(readlinkSync(path)));
+    return [before, after].some((side) => side?.mode === SYMLINK && side.oid === target) ? "write" : "keep";
+  }
   if (kind !== "file") return "keep";
   if (isOurs(scene, difference, readBytes(path) ?? new Uint8Array(0), facts.newBytes)) return "write";
   // Bytes differ from the blob but git's own record says untouched: a checkout filter made them.
-  return facts.entry?.oid === difference.before?.oid && statMatches(facts.entry, path) ? "through-git" : "keep";
+  return isAt(facts.entry, before) && statMatches(facts.entry, path) ? "through-git" : "keep";
 }
 
+/** True if an index entry says what a tree says of the path. */
+const isAt = (entry: IndexEntry | undefined, side: TreeEntry | undefined): boolean =>
+  entry === undefined || side === undefined
+    ? entry === side
+    : entry.stage === 0 && entry.oid === side.oid && entry.mode === side.mode;
+
 function applyFile(worktree: Worktree, difference: TreeDifference, newBytes: Uint8Array | undefined): void {
+  const { before, after } = difference;
   const path = join(worktree.path, difference.path);
-  if (difference.after === undefined || newBytes === undefined) {
+  if (after === undefined || newBytes === undefined) {
     removeFile(path);
     removeEmptyDirectories(dirname(path), worktree.path);
     return;
   }
-  if (difference.after.mode === SYMLINK) {
+  if (after.mode === SYMLINK) {
+    ensureDirectory(dirname(path));
     removeFile(path);
     symlinkSync(Buffer.from(newBytes).toString("utf8"), path);
     return;
   }
-  const current = readBytes(path);
-  if (current === undefined || Buffer.compare(current, newBytes) !== 0) writeAtomically(path, newBytes);
-  if (difference.after.mode === "100755") chmodSync(path, 0o755);
+  const current = kindOf(path) === "file" ? readBytes(path) : undefined;
+  const isSame = current !== undefined && Buffer.compare(current, newBytes) === 0;
+  if (!isSame || before?.mode !== after.mode) writeAtomically(path, newBytes, after.mode === "100755" ? 0o755 : 0o644);
 }
 
 /** Tells whether a sparse checkout that this program made hides a path; only its own pattern forms are understood. */
@@ -142,12 +156,14 @@ export function isHiddenBySparsePatterns(patterns: string, path: string): boolea
   return !shown;
 }
 
+/** Which paths sparse checkout hides. A kill between two index writes may lose the mark; then the patterns and the absence decide. */
 function hiddenTest(worktree: Worktree, index: Index): (path: string) => boolean {
   const patterns = worktree.isMain ? undefined : readText(join(worktree.gitDir, "info", "sparse-checkout"));
   return (path) => {
     const entry = index.get(path);
-    if (entry !== undefined) return entry.skipWorktree;
-    return patterns !== undefined && isHiddenBySparsePatterns(patterns, path);
+    if (entry?.skipWorktree === true) return true;
+    if (patterns === undefined || !isHiddenBySparsePatterns(patterns, path)) return false;
+    return entry === undefined || kindOf(join(worktree.path, path)) === undefined;
   };
 }
 
@@ -164,10 +180,9 @@ function advanceIndex(
   lists: { hidden: readonly string[]; throughGit: readonly string[] },
 ): boolean {
   const { repo, worktree } = scene;
-  if (differences.length === 0) return true;
   const cwd = worktree.path;
   const stdin = differences.map((d) => indexLine(repo, d)).join("");
-  if (!repo.git(["update-index", "-z", "--index-info"], { cwd, stdin }).ok) return false;
+  if (stdin !== "" && !repo.git(["update-index", "-z", "--index-info"], { cwd, stdin }).ok) return false;
   if (lists.hidden.length > 0) {
     const skip = repo.git(["update-index", "-z", "--skip-worktree", "--stdin"], {
       cwd,
@@ -179,31 +194,40 @@ function advanceIndex(
   return repo.git(["checkout-index", "-f", "-z", "--stdin"], { cwd, stdin: `${lists.throughGit.join("\0")}\0` }).ok;
 }
 
+/** Deletions come first: a file may have to make room for a folder of its name. */
+async function differencesOf(scene: Scene, trees: { readonly before: Oid; readonly after: Oid }) {
+  const all = await diffTrees(scene.repo, scene.objects, trees);
+  return [...all.filter((d) => d.after === undefined), ...all.filter((d) => d.after !== undefined)];
+}
+
 async function projectInto(scene: Scene, trees: { readonly before: Oid; readonly after: Oid }): Promise<Outcome> {
   const { repo, objects, worktree } = scene;
-  const differences = await diffTrees(repo, objects, trees);
+  const differences = await differencesOf(scene, trees);
   const index = readIndex(worktree.gitDir, repo.objectFormat);
   if (index === undefined) return { kept: [], complete: false };
   const isHidden = hiddenTest(worktree, index);
+  const hidden = differences.filter((d) => isHidden(d.path));
   const kept: KeptFile[] = [];
   const throughGit: string[] = [];
   const blobs = await objects.readAll(differences.map((d) => d.after?.oid ?? ""));
   for (const [i, difference] of differences.entries()) {
-    if (isHidden(difference.path) || (difference.after ?? difference.before)?.mode === GITLINK) continue;
-    const newBytes = difference.after === undefined ? undefined : blobs[i]?.data;
-    const verdict = judge(scene, difference, { newBytes, entry: index.get(difference.path) });
+    const entry = index.get(difference.path);
+    // The index is advanced last: where it already says the new state, the file was written before and is its owner's since.
+    if (isAt(entry, difference.after) || hidden.includes(difference)) continue;
+    if ((difference.after ?? difference.before)?.mode === GITLINK) continue;
+    const newBytes = blobs[i]?.data;
+    const verdict = judge(scene, difference, { newBytes, entry });
     if (verdict === "keep") kept.push({ worktree: worktree.path, path: difference.path });
     else if (verdict === "write" || difference.after === undefined) applyFile(worktree, difference, newBytes);
     else throughGit.push(difference.path);
     reachFaultPoint(scene.ctx.env, "file-projected");
   }
   reachFaultPoint(scene.ctx.env, "files-projected");
-  const stale = differences.filter((d) => {
-    const entry = index.get(d.path);
-    return entry?.oid !== d.after?.oid && entry?.oid === d.before?.oid;
-  });
-  const hidden = stale.filter((d) => d.after !== undefined && isHidden(d.path)).map((d) => d.path);
-  const complete = advanceIndex(scene, stale, { hidden, throughGit });
+  const stale = differences.filter((d) => !isAt(index.get(d.path), d.after) && isAt(index.get(d.path), d.before));
+  const toHide = hidden.filter(
+    (d) => d.after !== undefined && (stale.includes(d) || index.get(d.path)?.skipWorktree === false),
+  );
+  const complete = advanceIndex(scene, stale, { hidden: toHide.map((d) => d.path), throughGit });
   reachFaultPoint(scene.ctx.env, "index-advanced");
   return { kept, complete };
 }
