@@ -13,6 +13,7 @@ import { MISSION_ERRORS, type MissionError } from "./errors/mission.ts";
 import { MISSION_READ_ERRORS, type MissionReadError } from "./errors/mission-read.ts";
 import { PLANNING_ERRORS, type PlanningError } from "./errors/planning.ts";
 import { STATUS_ERRORS, type StatusError } from "./errors/status.ts";
+import { TASKS_ERRORS, type TasksError } from "./errors/tasks.ts";
 import { RECORDING_ERRORS, type RecordingError } from "./errors/transaction.ts";
 import { USAGE_ERRORS } from "./errors/usage.ts";
 import type { UsageError } from "./flags.ts";
@@ -30,7 +31,8 @@ export type AppError =
   | InitError
   | AuthoredRefusal
   | CreateError
-  | PlanningError;
+  | PlanningError
+  | TasksError;
 
 export const ERRORS = {
   ...GIT_ERRORS,
@@ -44,4 +46,5 @@ export const ERRORS = {
   ...AUTHORED_ERRORS,
   ...CREATE_ERRORS,
   ...PLANNING_ERRORS,
+  ...TASKS_ERRORS,
 };

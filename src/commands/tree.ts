@@ -8,6 +8,10 @@ import type { Leaf } from "../cli/leaf.ts";
 export const TREE: Tree = new Map<string, () => Promise<Leaf>>([
   ["agent mission create", () => import("./agent/mission/create.ts").then((m) => m.create)],
   ["agent mission setup-plan", () => import("./agent/mission/setup-plan.ts").then((m) => m.setupPlan)],
+  ["agent mission finalize-tasks", () => import("./agent/mission/finalize-tasks.ts").then((m) => m.finalizeTasks)],
+  ["agent tasks finalize-tasks", () => import("./agent/tasks/finalize-tasks.ts").then((m) => m.finalizeTasks)],
+  ["agent tasks map-requirements", () => import("./agent/tasks/map-requirements.ts").then((m) => m.mapRequirements)],
+  ["agent tasks mark-status", () => import("./agent/tasks/mark-status.ts").then((m) => m.markStatus)],
   ["complete", () => import("./complete.ts").then((m) => m.complete)],
   ["completion", () => import("./completion.ts").then((m) => m.completion)],
   ["completion install", () => import("./completion/install.ts").then((m) => m.install)],
@@ -20,4 +24,5 @@ export const TREE: Tree = new Map<string, () => Promise<Leaf>>([
 export const GROUPS: Readonly<Record<string, string>> = {
   agent: "What coding agents call while they work",
   "agent mission": "The life of a mission",
+  "agent tasks": "The work packages of a mission",
 };
