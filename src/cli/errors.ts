@@ -16,6 +16,7 @@ import { PLANNING_ERRORS, type PlanningError } from "./errors/planning.ts";
 import { READING_ERRORS, type ReadingError } from "./errors/reading.ts";
 import { SAFE_COMMIT_ERRORS, type SafeCommitError } from "./errors/safe-commit.ts";
 import { STATUS_ERRORS, type StatusError } from "./errors/status.ts";
+import { TASKS_ERRORS, type TasksError } from "./errors/tasks.ts";
 import { RECORDING_ERRORS, type RecordingError } from "./errors/transaction.ts";
 import { USAGE_ERRORS } from "./errors/usage.ts";
 import type { UsageError } from "./flags.ts";
@@ -36,7 +37,8 @@ export type AppError =
   | SafeCommitError
   | PlanningError
   | ExecutionError
-  | ReadingError;
+  | ReadingError
+  | TasksError;
 
 export const ERRORS = {
   ...GIT_ERRORS,
@@ -53,4 +55,5 @@ export const ERRORS = {
   ...PLANNING_ERRORS,
   ...EXECUTION_ERRORS,
   ...READING_ERRORS,
+  ...TASKS_ERRORS,
 };

@@ -98,7 +98,7 @@ describe("decideFinalize()", () => {
       ]),
     });
     expect(again.packages.flatMap((each) => each.edits)).toEqual([]);
-    expect([again.toSeed.length, again.alreadySeeded.length, again.keepLanesFile]).toEqual([0, 2, true]);
+    expect([again.toSeed.length, again.alreadySeeded.length, again.keptLanes !== undefined]).toEqual([0, 2, true]);
     expect(finalizeReport(again)["updated_wp_count"]).toBe(0);
   });
   test("takes dependencies from wps.yaml, else front matter, else tasks.md", () => {

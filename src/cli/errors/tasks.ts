@@ -1,0 +1,49 @@
+/** Texts for commands on a mission's task files that are refused before anything is decided about the plan itself. */
+import type { MappingRefusal } from "../../core/finalize/map-requirements.ts";
+import type { TargetRefusal } from "../../core/finalize/target.ts";
+import type { NotUtf8 } from "../../usecases/read-authored-packages.ts";
+import type { CreateError } from "./create.ts";
+import type { ErrorTexts } from "./text.ts";
+
+export type TasksError = Exclude<TargetRefusal, CreateError> | NotUtf8 | MappingRefusal;
+
+const MAP = "spec-kitty agent tasks map-requirements";
+
+export const TASKS_ERRORS = {
+  PLANNING_BRANCH_NOT_PERSISTED: {
+    exit: 1,
+    message: (e) => `Cannot tell which branch ${e.mission} merges into: its meta.json names no target_branch`,
+    hint: (e) => `Name it once: spec-kitty agent mission finalize-tasks --mission ${e.mission} --target-branch main`,
+    explain:
+      "The target of a mission is recorded when it is created. The branch that happens to be checked out is never taken for it.",
+    details: (e) => ({ mission_slug: e.mission }),
+  },
+  AUTHORED_FILE_NOT_UTF8: {
+    exit: 1,
+    message: (e) => `Cannot read ${e.path}: it is not UTF-8 text`,
+    hint: (e) => `Convert it, for example with: iconv -f latin1 -t utf-8 -o fixed.md ${e.path}`,
+    explain: "Work packages are edited in place. Bytes that are no UTF-8 would be damaged by that, so nothing is done.",
+    details: (e) => ({ path: e.path }),
+  },
+  MAPPING_REQUEST_INVALID: {
+    exit: 2,
+    message: (e) => `Cannot tell what to map: ${e.detail}`,
+    hint: () => `Run: ${MAP} --wp WP01 --refs FR-001,FR-002 — or: ${MAP} --batch '{"WP01": ["FR-001"]}'`,
+    explain: "Requirements are mapped either to one package with --wp and --refs, or to several with --batch.",
+  },
+  REQUIREMENT_REFS_UNKNOWN: {
+    exit: 1,
+    message: (e) => `spec.md declares no ${e.unknown.join(", ")}`,
+    hint: (e) =>
+      `Use one of ${e.declared.slice(0, 8).join(", ") || "the ids that spec.md is to declare as table rows or list items"}: ${MAP} --wp WP01 --refs ${e.declared[0] ?? "FR-001"}`,
+    explain: "A work package can only cover requirements that the specification declares. Nothing was changed.",
+    details: (e) => ({ unknown_refs: e.unknown, declared_refs: e.declared }),
+  },
+  WP_NOT_FOUND: {
+    exit: 1,
+    message: (e) => `No work package is called "${e.wpId}": known are ${e.known.join(", ") || "none"}`,
+    hint: () => "See them with: spec-kitty agent tasks status",
+    explain: "A work package is a file tasks/WPnn-name.md of the mission.",
+    details: (e) => ({ wp_id: e.wpId, known: e.known }),
+  },
+} satisfies ErrorTexts<TasksError>;
