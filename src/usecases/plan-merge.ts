@@ -180,7 +180,7 @@ async function uncommitted(
   session: Session,
   mission: Mission,
   tip: Oid,
-): Promise<Result<readonly MergeRefusal[], AuthoredRefusal>> {
+): Promise<Result<readonly MergeRefusal[], AuthoredRefusal | MetaError>> {
   const authored = await readAuthoredFiles(session, mission, tip);
   if (!authored.ok) return authored;
   const files = authored.value.changes.map(({ path }) => path);
