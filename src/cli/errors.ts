@@ -7,11 +7,14 @@ import type { CompletionError } from "../usecases/install-completion.ts";
 import { AUTHORED_ERRORS } from "./errors/authored.ts";
 import { COMPLETION_ERRORS } from "./errors/completion.ts";
 import { CREATE_ERRORS, type CreateError } from "./errors/create.ts";
+import { EXECUTION_ERRORS, type ExecutionError } from "./errors/execution.ts";
 import { GIT_ERRORS, type GitError } from "./errors/git.ts";
 import { INIT_ERRORS, type InitError } from "./errors/init.ts";
 import { MISSION_ERRORS, type MissionError } from "./errors/mission.ts";
 import { MISSION_READ_ERRORS, type MissionReadError } from "./errors/mission-read.ts";
 import { PLANNING_ERRORS, type PlanningError } from "./errors/planning.ts";
+import { READING_ERRORS, type ReadingError } from "./errors/reading.ts";
+import { SAFE_COMMIT_ERRORS, type SafeCommitError } from "./errors/safe-commit.ts";
 import { STATUS_ERRORS, type StatusError } from "./errors/status.ts";
 import { TASKS_ERRORS, type TasksError } from "./errors/tasks.ts";
 import { RECORDING_ERRORS, type RecordingError } from "./errors/transaction.ts";
@@ -31,8 +34,11 @@ export type AppError =
   | InitError
   | AuthoredRefusal
   | CreateError
+  | TasksError
+  | SafeCommitError
   | PlanningError
-  | TasksError;
+  | ExecutionError
+  | ReadingError;
 
 export const ERRORS = {
   ...GIT_ERRORS,
@@ -45,6 +51,9 @@ export const ERRORS = {
   ...INIT_ERRORS,
   ...AUTHORED_ERRORS,
   ...CREATE_ERRORS,
+  ...SAFE_COMMIT_ERRORS,
   ...PLANNING_ERRORS,
   ...TASKS_ERRORS,
+  ...EXECUTION_ERRORS,
+  ...READING_ERRORS,
 };

@@ -6,5 +6,8 @@ export type FrameError =
   | { readonly code: "BAD_ENVIRONMENT"; readonly name: string; readonly value: string; readonly expected: string }
   /** `explain` was given a word that is no code. */
   | { readonly code: "UNKNOWN_CODE"; readonly given: string; readonly suggestions: readonly string[] }
+  /** The system refused to write; `path` is empty where it did not say which. */
+  | { readonly code: "DISK_FULL"; readonly path: string; readonly detail: string }
+  | { readonly code: "PATH_NOT_WRITABLE"; readonly path: string; readonly detail: string }
   /** `stack` only under `--debug`. */
   | { readonly code: "INTERNAL_ERROR"; readonly message: string; readonly stack: string | undefined };

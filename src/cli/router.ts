@@ -1,6 +1,6 @@
 /**
  * One run of the program, from argv to exit code. Loads the one command that is named and nothing else; help, suggestions
- * and the error texts are loaded when they are needed. Never throws: a bug becomes INTERNAL_ERROR.
+ * and the error texts are loaded when they are needed. Never throws: a full disk is said to be one, a bug becomes INTERNAL_ERROR.
  */
 import { err, ok, type Result } from "../core/lib/result.ts";
 import type { Ctx } from "../shell/ctx.ts";
@@ -19,9 +19,9 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
   try {
     return await route(argv, host);
   } catch (thrown) {
-    const message = thrown instanceof Error ? thrown.message : String(thrown);
-    const stack = mentions(argv, "--debug") && thrown instanceof Error ? thrown.stack : undefined;
-    return presentFailure(outletFor(argv, host, firstWord(argv)), { code: "INTERNAL_ERROR", message, stack });
+    const { describeThrown } = await import("./thrown.ts");
+    const failure = describeThrown(thrown, mentions(argv, "--debug"));
+    return presentFailure(outletFor(argv, host, firstWord(argv)), failure);
   }
 }
 

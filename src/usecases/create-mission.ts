@@ -38,7 +38,9 @@ import { ensureCoordinationWorktree } from "../shell/mission/coordination-worktr
 import { listMissions, type Mission } from "../shell/mission/read-mission.ts";
 import { type MissionError, transactMission } from "../shell/mission/transact-mission.ts";
 import { DOCUMENT_TEMPLATES } from "../shell/templates/documents.ts";
+import { makeFirstCommit } from "../shell/transaction/first-commit.ts";
 import { type Session, withSession } from "../shell/transaction/session.ts";
+import { clearStaleLocks } from "../shell/transaction/stale-locks.ts";
 import type { BranchMove, FileChange } from "../shell/transaction/transact.ts";
 
 export type CreateMissionInput = CreateRequest & {
@@ -47,6 +49,8 @@ export type CreateMissionInput = CreateRequest & {
   /** Joins an existing coordination branch that has lost its connection with the target. */
   readonly recreateCoordination: boolean;
   readonly mode: "apply" | "dry-run";
+  /** Makes the repository's first, empty commit where there is none. */
+  readonly firstCommit?: boolean;
 };
 
 export type CreateMissionError =
@@ -283,6 +287,11 @@ async function createUnderLock(
 ): Promise<Result<CreatedMission, CreateMissionError>> {
   const gathered = await gather(session, input.slug);
   if (!gathered.ok) return gathered;
+  const { head } = gathered.value.facts;
+  if (input.firstCommit === true && input.mode === "apply" && head !== undefined && head.tip === undefined) {
+    const born = makeFirstCommit(session, head.branch as BranchName);
+    return born.ok ? createUnderLock(session, { ...input, firstCommit: false }) : born;
+  }
   const plan: Result<CreatePlan, CreateRefusal> = decideCreate(input, gathered.value.facts);
   if (!plan.ok) return plan;
   if (plan.value.kind === "create") return publishNew(session, input, { plan: plan.value, ...gathered.value });
@@ -299,6 +308,9 @@ export function createMission(
 ): Promise<Result<CreatedMission, CreateMissionError>> {
   return withSession(ctx, (session) => {
     const lock = { directory: join(stateDir(session.repo), "locks"), name: "mission-create", purpose: ACTOR };
-    return withLock(ctx, lock, () => createUnderLock(session, input));
+    return withLock(ctx, lock, async (crashed) => {
+      if (crashed !== undefined) await clearStaleLocks(session.repo, undefined, crashed);
+      return createUnderLock(session, input);
+    });
   });
 }

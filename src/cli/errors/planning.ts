@@ -126,7 +126,7 @@ export const PLANNING_ERRORS = {
   },
   WPS_MANIFEST_DUPLICATE_ID: {
     exit: 1,
-    message: (e) => `wps.yaml lists ${e.wpId} twice`,
+    message: (e) => `The file wps.yaml lists ${e.wpId} twice`,
     hint: (e) => `Merge the entries of ${e.wpId} in wps.yaml, then ${VALIDATE}`,
     explain:
       "An id names one work package. Entries that share it may disagree on dependencies, and choosing one would hide the other.",

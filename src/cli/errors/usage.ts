@@ -106,6 +106,22 @@ export const USAGE_ERRORS = {
     explain:
       "A question was answered with Ctrl-C or Esc, or the program was interrupted, before anything was recorded.",
   },
+  DISK_FULL: {
+    exit: 1,
+    message: (e) => `Cannot write${e.path === "" ? "" : ` ${e.path}`}: the disk is full`,
+    hint: () => "Free some space (df -h shows where it is missing), then run the same command again",
+    explain:
+      "Files and objects are written beside their place and renamed when they are whole, so nothing is torn. What was recorded before the disk was full stays; what was not is as it was.",
+    details: (e) => ({ path: e.path, detail: e.detail }),
+  },
+  PATH_NOT_WRITABLE: {
+    exit: 1,
+    message: (e) => `Cannot write${e.path === "" ? "" : ` ${e.path}`}: ${e.detail}`,
+    hint: (e) => `See who may write there with: ls -ld ${e.path === "" ? ".git" : e.path}, then run the command again`,
+    explain:
+      "The system does not let this user write there: another owner, a missing permission, or a read-only file system. Nothing of yours was changed.",
+    details: (e) => ({ path: e.path, detail: e.detail }),
+  },
   INTERNAL_ERROR: {
     exit: 70,
     message: (e) => `This is a bug in spec-kitty: ${e.message}`,

@@ -1,6 +1,6 @@
 /** How a mission that was created, found or planned is shown: to a person in a few lines, to a program with the contract's keys. */
 import { MISSION_FILES } from "../../core/layout/paths.ts";
-import type { Json } from "../../core/lib/json.ts";
+import type { Json, JsonObject } from "../../core/lib/json.ts";
 import { branchContract } from "../../core/mission/branch-contract.ts";
 import type { CreatedMission, MovedRef } from "../../core/mission/new-mission.ts";
 import type { Style } from "../style.ts";
@@ -40,7 +40,7 @@ export function createdHuman(value: CreatedMission, style: Style): string {
 }
 
 /** The document for a program. */
-export function createdJson(value: CreatedMission): Json {
+export function createdJson(value: CreatedMission): JsonObject {
   const { meta, folder, featureDir, outcome, branches } = value;
   const file = (name: string): string => `${featureDir}/${name}`;
   return {

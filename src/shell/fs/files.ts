@@ -49,6 +49,10 @@ export function kindOf(path: string): FileKind | undefined {
   return stat.isFile() ? "file" : "other";
 }
 
+/** True for a file that its owner may run. */
+export const isExecutableFile = (path: string): boolean =>
+  absentAsUndefined(() => (lstatSync(path).mode & 0o100) !== 0) ?? false;
+
 /** Names in a folder, sorted by code point; empty if there is no such folder. */
 export const listNames = (path: string): readonly string[] => absentAsUndefined(() => readdirSync(path).sort()) ?? [];
 

@@ -6,7 +6,7 @@ import { closeSync, fsyncSync, openSync, renameSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import type { Oid } from "../../core/lib/brand.ts";
-import { ensureDirectory, kindOf } from "../fs/files.ts";
+import { ensureDirectory, kindOf, removeFile } from "../fs/files.ts";
 import type { Repo } from "./repo.ts";
 
 export type ObjectType = "blob" | "tree" | "commit";
@@ -41,9 +41,12 @@ export function writeObject(repo: Place, type: ObjectType, data: Uint8Array): Oi
       offset += written;
     }
     fsyncSync(fd);
-  } finally {
+  } catch (thrown) {
     closeSync(fd);
+    removeFile(temporary);
+    throw thrown;
   }
+  closeSync(fd);
   renameSync(temporary, path);
   return oid;
 }

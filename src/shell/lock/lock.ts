@@ -46,13 +46,13 @@ function tryBegin(database: Database): boolean {
   }
 }
 
-/** What a holder that died left behind: everything it started began no earlier than this. */
+/** Holders that died, the last and those before it that nobody cleaned up after: all they started began no earlier than this. */
 export type CrashedHolder = { readonly sinceMs: number };
 
 function readCrashed(path: string): CrashedHolder | undefined {
   const text = readText(holderPath(path));
   if (text === undefined) return undefined;
-  const since = /"since_ms":\s*(\d+)/.exec(text)?.[1];
+  const since = /"(?:crashed_)?since_ms":\s*(\d+)/.exec(text)?.[1];
   return { sinceMs: since === undefined ? 0 : Number(since) };
 }
 
@@ -79,10 +79,10 @@ export async function withLock<T, E>(
       return err({ code: "BOOKKEEPING_LOCK_TIMEOUT", lock: request.name, waitedMs: timeoutMs, holder: holder?.trim() });
     }
     const crashed = readCrashed(path);
-    writeAtomically(
-      holderPath(path),
-      `${JSON.stringify({ pid: process.pid, purpose: request.purpose, since_ms: ctx.now() })}\n`,
-    );
+    const note = { pid: process.pid, purpose: request.purpose, since_ms: ctx.now() };
+    // A holder that dies before it has cleaned up must not hide the one before it; the reader takes the first of the two times.
+    const inherited = crashed === undefined ? {} : { crashed_since_ms: crashed.sinceMs };
+    writeAtomically(holderPath(path), `${JSON.stringify({ ...inherited, ...note })}\n`);
     const result = await body(crashed);
     removeFile(holderPath(path));
     return result.ok ? ok(result.value) : err(result.error);

@@ -304,7 +304,7 @@ export async function transact<T, E>(
   const lock = { directory: join(stateDir(repo), "locks"), name: destination.lock, purpose: destination.purpose };
   return withLock<Published<T>, E | TransactionError>(ctx, lock, async (crashed) => {
     reachFaultPoint(ctx.env, "locked");
-    if (crashed !== undefined) await clearStaleLocks(repo, [destination.branch], crashed);
+    if (crashed !== undefined) await clearStaleLocks(repo, destination.branch, crashed);
     for (let attempts = 1; attempts <= MAX_ATTEMPTS; attempts++) {
       const tip = readBranch(repo, destination.branch);
       if (tip !== undefined) await recoverProjections(session, { branch: destination.branch, tip });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { err, ok } from "../../../src/core/lib/result.ts";
 import { withLock } from "../../../src/shell/lock/lock.ts";
@@ -56,5 +56,18 @@ describe("withLock()", () => {
     const directory = temporaryFolder();
     writeFiles(directory, { "m.holder.json": "{" });
     expect(await withLock(ctx, request(directory), async (crashed) => ok(crashed))).toEqual(ok({ sinceMs: 0 }));
+  });
+
+  test("remembers the first of several holders that died before anybody cleaned up", async () => {
+    const directory = temporaryFolder();
+    writeFiles(directory, { "m.holder.json": '{"pid":1,"purpose":"first","since_ms":1000}' });
+    const note = () => readFileSync(join(directory, "m.holder.json"), "utf8");
+    const dying = withLock(ctx, request(directory), async (crashed) => {
+      throw new Error(`died after ${crashed?.sinceMs}`);
+    });
+    await expect(dying).rejects.toThrow("died after 1000");
+    expect(note()).toContain('"purpose":"test"');
+    expect(await withLock(ctx, request(directory), async (crashed) => ok(crashed))).toEqual(ok({ sinceMs: 1000 }));
+    expect(await withLock(ctx, request(directory), async (crashed) => ok(crashed))).toEqual(ok(undefined));
   });
 });

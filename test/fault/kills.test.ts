@@ -1,0 +1,75 @@
+/** Commands that are killed, in every way, at every step. Each campaign runs on one repository; two run at the same time. */
+import { beforeAll, describe, expect, test } from "bun:test";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { FAULT_POINT_NAMES } from "../../src/shell/transaction/fault-point.ts";
+import { ensureBinary, ensureFaultBinary } from "../support/binary.ts";
+import { git, gitRepo } from "../support/git-repo.ts";
+import { COORDINATION, FOLDER, repoWithMission } from "../support/mission.ts";
+import { type Campaign, type CampaignReport, runCampaign, withUserAtWork } from "./campaign.ts";
+
+const DIR = `kitty-specs/${FOLDER}`;
+
+function createCampaign(): Campaign {
+  const root = gitRepo();
+  return {
+    owned: withUserAtWork(root),
+    other: ["agent", "mission", "create", "another", "--json"],
+    round: (number) => {
+      const slug = `m${number}x`;
+      const argv = ["agent", "mission", "create", slug, "--json"];
+      return {
+        argv,
+        effect: () =>
+          git(root, "branch", "--list", `kitty/mission-${slug}-*`)
+            .split("\n")
+            .filter((line) => line !== "").length,
+      };
+    },
+  };
+}
+
+/** Records a specification that somebody has just extended. */
+function planCampaign(): Campaign {
+  const { root, featureDir } = repoWithMission({ "spec.md": "| FR-100 | The shop sells things |\n" });
+  const spec = join(featureDir, "spec.md");
+  writeFileSync(join(featureDir, "notes.md"), "not committed by anybody\n");
+  return {
+    owned: withUserAtWork(root, [`${DIR}/notes.md`]),
+    other: ["agent", "mission", "create", "another", "--json"],
+    round: (number) => {
+      const line = `| FR-${200 + number} | The shop sells ${number} more things |\n`;
+      return {
+        argv: ["agent", "mission", "setup-plan", "--mission", FOLDER, "--json"],
+        prepare: () => writeFileSync(spec, readFileSync(spec, "utf8") + line),
+        effect: () =>
+          git(root, "log", "--format=%h", `-S${line.trim()}`, COORDINATION, "--", `${DIR}/spec.md`)
+            .split("\n")
+            .filter((each) => each !== "").length,
+      };
+    },
+  };
+}
+
+const reports: CampaignReport[] = [];
+
+beforeAll(async () => {
+  await ensureBinary();
+  await ensureFaultBinary();
+}, 60_000);
+
+describe("after a kill, what was promised holds, the next command works, and the killed one has its effect once", () => {
+  test("creating a mission and recording a specification", async () => {
+    const both = await Promise.all([runCampaign(createCampaign()), runCampaign(planCampaign())]);
+    reports.push(...both);
+    expect(both.flatMap((report) => report.broken)).toEqual([]);
+  }, 120_000);
+
+  test("at every point of the transaction, around every git process, and with git's locks left behind", () => {
+    const died = new Set(reports.flatMap((report) => report.died));
+    expect(FAULT_POINT_NAMES.filter((point) => !died.has(point))).toEqual([]);
+    expect([died.has("git mid update-ref"), died.has("git mid update-index")]).toEqual([true, true]);
+    console.info(`${reports.reduce((sum, report) => sum + report.died.length, 0)} kills`);
+    expect(existsSync(join(import.meta.dir, "campaign.ts"))).toBe(true);
+  });
+});
