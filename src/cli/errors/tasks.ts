@@ -3,9 +3,10 @@ import type { MappingRefusal } from "../../core/finalize/map-requirements.ts";
 import type { TargetRefusal } from "../../core/finalize/target.ts";
 import type { NotUtf8 } from "../../usecases/read-authored-packages.ts";
 import type { CreateError } from "./create.ts";
+import type { ReadingError } from "./reading.ts";
 import type { ErrorTexts } from "./text.ts";
 
-export type TasksError = Exclude<TargetRefusal, CreateError> | NotUtf8 | MappingRefusal;
+export type TasksError = Exclude<TargetRefusal | MappingRefusal, CreateError | ReadingError> | NotUtf8;
 
 const MAP = "spec-kitty agent tasks map-requirements";
 
@@ -38,12 +39,5 @@ export const TASKS_ERRORS = {
       `Use one of ${e.declared.slice(0, 8).join(", ") || "the ids that spec.md is to declare as table rows or list items"}: ${MAP} --wp WP01 --refs ${e.declared[0] ?? "FR-001"}`,
     explain: "A work package can only cover requirements that the specification declares. Nothing was changed.",
     details: (e) => ({ unknown_refs: e.unknown, declared_refs: e.declared }),
-  },
-  WP_NOT_FOUND: {
-    exit: 1,
-    message: (e) => `No work package is called "${e.wpId}": known are ${e.known.join(", ") || "none"}`,
-    hint: () => "See them with: spec-kitty agent tasks status",
-    explain: "A work package is a file tasks/WPnn-name.md of the mission.",
-    details: (e) => ({ wp_id: e.wpId, known: e.known }),
   },
 } satisfies ErrorTexts<TasksError>;
