@@ -34,7 +34,7 @@ export const TASKS_ERRORS = {
   },
   REQUIREMENT_REFS_UNKNOWN: {
     exit: 1,
-    message: (e) => `spec.md declares no ${e.unknown.join(", ")}`,
+    message: (e) => `The file spec.md declares no ${e.unknown.join(", ")}`,
     hint: (e) =>
       `Use one of ${e.declared.slice(0, 8).join(", ") || "the ids that spec.md is to declare as table rows or list items"}: ${MAP} --wp WP01 --refs ${e.declared[0] ?? "FR-001"}`,
     explain: "A work package can only cover requirements that the specification declares. Nothing was changed.",
