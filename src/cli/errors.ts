@@ -34,11 +34,11 @@ export type AppError =
   | InitError
   | AuthoredRefusal
   | CreateError
-  | TasksError
   | SafeCommitError
   | PlanningError
   | ExecutionError
-  | ReadingError;
+  | ReadingError
+  | TasksError;
 
 export const ERRORS = {
   ...GIT_ERRORS,
@@ -53,7 +53,7 @@ export const ERRORS = {
   ...CREATE_ERRORS,
   ...SAFE_COMMIT_ERRORS,
   ...PLANNING_ERRORS,
-  ...TASKS_ERRORS,
   ...EXECUTION_ERRORS,
   ...READING_ERRORS,
+  ...TASKS_ERRORS,
 };

@@ -4,8 +4,10 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { cleanEnv, ensureBinary } from "../support/binary.ts";
 import { countGit } from "../support/count-git.ts";
 import { git } from "../support/git-repo.ts";
+import { IDENTITY } from "../support/mission.ts";
 import { type Death, type Ended, gitDeaths, pointDeaths, runAlive } from "./deaths.ts";
 import { brokenAfterCommand, brokenPromises, type Owned } from "./invariants.ts";
 
@@ -55,12 +57,7 @@ async function countCalls(campaign: Campaign): Promise<number> {
   const counter = countGit();
   const round = campaign.round(0);
   round.prepare?.();
-  const path = process.env["PATH"];
-  const [{ ensureBinary, cleanEnv }, { IDENTITY }] = [
-    await import("../support/binary.ts"),
-    await import("../support/mission.ts"),
-  ];
-  const env = cleanEnv({ ...IDENTITY, PATH: counter.path || path || "" });
+  const env = cleanEnv({ ...IDENTITY, PATH: counter.path });
   await Bun.spawn([await ensureBinary(), ...round.argv], { cwd: campaign.owned.root, env, stdout: "ignore" }).exited;
   return counter.calls().length;
 }

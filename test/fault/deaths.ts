@@ -66,10 +66,10 @@ case "$when" in
         exec 3>"$SK_CALLS.pipe"
         if [ "$what" = update-ref ]; then
           { echo start; cat "$SK_CALLS.in"; echo prepare; } >&3
-          until grep -q 'prepare: ok' "$SK_CALLS.out"; do sleep 0.002; done
+          until grep -q "prepare: ok" "$SK_CALLS.out"; do kill -0 $pid || exit 1; sleep 0.002; done
         else
           lock=$("$SK_GIT" rev-parse --git-path index.lock)
-          until [ -e "$lock" ]; do sleep 0.002; done
+          until [ -e "$lock" ]; do kill -0 $pid || exit 1; sleep 0.002; done
         fi
         kill -9 $pid; die ;;
     esac ;;

@@ -1,6 +1,6 @@
 /** Commands that are killed, in every way, at every step. Each campaign runs on one repository; two run at the same time. */
 import { beforeAll, describe, expect, test } from "bun:test";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { FAULT_POINT_NAMES } from "../../src/shell/transaction/fault-point.ts";
 import { ensureBinary, ensureFaultBinary } from "../support/binary.ts";
@@ -69,7 +69,6 @@ describe("after a kill, what was promised holds, the next command works, and the
     const died = new Set(reports.flatMap((report) => report.died));
     expect(FAULT_POINT_NAMES.filter((point) => !died.has(point))).toEqual([]);
     expect([died.has("git mid update-ref"), died.has("git mid update-index")]).toEqual([true, true]);
-    console.info(`${reports.reduce((sum, report) => sum + report.died.length, 0)} kills`);
-    expect(existsSync(join(import.meta.dir, "campaign.ts"))).toBe(true);
+    expect(reports.reduce((sum, report) => sum + report.died.length, 0)).toBeGreaterThanOrEqual(45);
   });
 });
