@@ -10,6 +10,7 @@ import { CREATE_ERRORS, type CreateError } from "./errors/create.ts";
 import { EXECUTION_ERRORS, type ExecutionError } from "./errors/execution.ts";
 import { GIT_ERRORS, type GitError } from "./errors/git.ts";
 import { INIT_ERRORS, type InitError } from "./errors/init.ts";
+import { MERGE_ERRORS, type MergeError } from "./errors/merge.ts";
 import { MISSION_ERRORS, type MissionError } from "./errors/mission.ts";
 import { MISSION_READ_ERRORS, type MissionReadError } from "./errors/mission-read.ts";
 import { PLANNING_ERRORS, type PlanningError } from "./errors/planning.ts";
@@ -35,6 +36,7 @@ export type AppError =
   | AuthoredRefusal
   | CreateError
   | SafeCommitError
+  | MergeError
   | PlanningError
   | ExecutionError
   | ReadingError
@@ -52,6 +54,7 @@ export const ERRORS = {
   ...AUTHORED_ERRORS,
   ...CREATE_ERRORS,
   ...SAFE_COMMIT_ERRORS,
+  ...MERGE_ERRORS,
   ...PLANNING_ERRORS,
   ...EXECUTION_ERRORS,
   ...READING_ERRORS,

@@ -6,9 +6,11 @@ import type { Tree } from "../cli/host.ts";
 import type { Leaf } from "../cli/leaf.ts";
 
 export const TREE: Tree = new Map<string, () => Promise<Leaf>>([
+  ["accept", () => import("./accept.ts").then((m) => m.accept)],
   ["agent action implement", () => import("./agent/action/implement.ts").then((m) => m.implement)],
   ["agent action review", () => import("./agent/action/review.ts").then((m) => m.review)],
   ["agent context resolve", () => import("./agent/context/resolve.ts").then((m) => m.resolve)],
+  ["agent mission accept", () => import("./agent/mission/accept.ts").then((m) => m.accept)],
   ["agent mission branch-context", () => import("./agent/mission/branch-context.ts").then((m) => m.branchContext)],
   [
     "agent mission check-prerequisites",
@@ -16,6 +18,7 @@ export const TREE: Tree = new Map<string, () => Promise<Leaf>>([
   ],
   ["agent mission create", () => import("./agent/mission/create.ts").then((m) => m.create)],
   ["agent mission finalize-tasks", () => import("./agent/mission/finalize-tasks.ts").then((m) => m.finalizeTasks)],
+  ["agent mission merge", () => import("./agent/mission/merge.ts").then((m) => m.merge)],
   ["agent mission setup-plan", () => import("./agent/mission/setup-plan.ts").then((m) => m.setupPlan)],
   ["agent status emit", () => import("./agent/status/emit.ts").then((m) => m.emit)],
   ["agent status lifecycle", () => import("./agent/status/lifecycle.ts").then((m) => m.lifecycle)],
@@ -36,6 +39,8 @@ export const TREE: Tree = new Map<string, () => Promise<Leaf>>([
   ["explain", () => import("./explain.ts").then((m) => m.explain)],
   ["implement", () => import("./implement.ts").then((m) => m.implement)],
   ["init", () => import("./init.ts").then((m) => m.init)],
+  ["merge", () => import("./merge.ts").then((m) => m.merge)],
+  ["mission close", () => import("./mission/close.ts").then((m) => m.close)],
   ["mission create", () => import("./mission/create.ts").then((m) => m.create)],
   ["mission list", () => import("./mission/list.ts").then((m) => m.list)],
   ["mission-type list", () => import("./mission-type/list.ts").then((m) => m.list)],

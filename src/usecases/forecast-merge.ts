@@ -14,6 +14,7 @@ import {
   type ResolutionPlace,
   resolutionCommands,
 } from "../core/merge/conflict.ts";
+import type { ForecastStep } from "../core/merge/report.ts";
 import { writeCommit } from "../shell/git/commit.ts";
 import type { GitError } from "../shell/git/errors.ts";
 import { type MergeOutcome, mergeTrees } from "../shell/git/merge.ts";
@@ -31,13 +32,6 @@ export type MergeConflict = {
   /** Whose work meets: first the side whose worktree the resolution is made in. */
   readonly sides: readonly ConflictSide[];
   readonly commands: readonly string[];
-};
-
-export type ForecastStep = {
-  readonly from: string;
-  readonly into: string;
-  readonly clean: boolean;
-  readonly conflicts: readonly { readonly path: string; readonly type: string }[];
 };
 
 export type Forecast = {

@@ -3,13 +3,14 @@
  * for each worktree that is there.
  */
 import { isAbsolute, join, relative } from "node:path";
+import { type HandoffRefusal, withoutChurn } from "../core/execution-lane/handoff.ts";
 import { isSyncMessage, type ListedLane } from "../core/execution-lane/workspace.ts";
 import { laneBranch, laneWorktree } from "../core/layout/branches.ts";
 import { MISSIONS_DIR } from "../core/layout/paths.ts";
 import type { BranchName, Oid } from "../core/lib/brand.ts";
 import { ok, type Result } from "../core/lib/result.ts";
 import type { GitError } from "../shell/git/errors.ts";
-import { readBranchHistory } from "../shell/git/history.ts";
+import { type Commit, readBranchHistory } from "../shell/git/history.ts";
 import { asOid, readBranch } from "../shell/git/refs.ts";
 import { diffTrees } from "../shell/git/tree.ts";
 import { changedFiles, operationInProgress } from "../shell/git/working-tree.ts";
@@ -24,17 +25,10 @@ export type LaneProblem =
       readonly branch: string;
       readonly wpIds: readonly string[];
     }
-  | { readonly code: "LANE_WORKTREE_DIRTY"; readonly path: string; readonly files: readonly string[] }
-  | { readonly code: "LANE_OPERATION_IN_PROGRESS"; readonly path: string; readonly operation: string }
-  /** A commit on the lane changed files below kitty-specs/, which no merge ever takes from a lane. */
-  | {
-      readonly code: "LANE_CHANGED_MISSION_FILES";
-      readonly laneId: string;
-      readonly path: string;
-      readonly branch: string;
-      readonly commits: readonly string[];
-      readonly files: readonly string[];
-    };
+  | Extract<
+      HandoffRefusal,
+      { readonly code: "LANE_WORKTREE_DIRTY" | "LANE_OPERATION_IN_PROGRESS" | "LANE_CHANGED_MISSION_FILES" }
+    >;
 
 export type LaneState = {
   readonly laneId: string;
@@ -56,29 +50,39 @@ export const isInside = (root: string, folder: string): boolean => {
   return between === "" || !(between.startsWith("..") || isAbsolute(between));
 };
 
+/**
+ * Finds changes below kitty-specs/ that were committed on the lane itself. What a merge brought in, or what was put back,
+ * is none.
+ */
 async function missionChanges(
   session: Session,
-  lane: { readonly laneId: string; readonly branch: BranchName; readonly path: string },
-  own: Awaited<ReturnType<typeof readBranchHistory>>["own"],
+  lane: { readonly laneId: string; readonly path: string },
+  own: readonly Commit[],
 ): Promise<readonly LaneProblem[]> {
   const { repo, objects } = session;
-  const plain = own.filter((commit) => commit.parents.length === 1 && !isSyncMessage(commit.message));
-  const trees = await objects.readAll(
-    plain.flatMap(({ oid, parents }) => [`${parents[0]}:${MISSIONS_DIR}`, `${oid}:${MISSIONS_DIR}`]),
+  const parents = own.flatMap((commit) => commit.parents);
+  const names = [...own.map(({ oid }) => oid), ...parents];
+  const found = await objects.readAll(names.map((oid) => `${oid}:${MISSIONS_DIR}`));
+  const trees = new Map(names.map((oid, i) => [oid, asOid(found[i]?.oid)]));
+  const ours = own.filter(({ message }) => isSyncMessage(message)).map(({ oid }) => oid);
+  const start = own.at(-1)?.parents[0];
+  const merged = own.flatMap((commit) => commit.parents.slice(1));
+  const legitimate = new Set(
+    [...ours, ...merged, ...(start === undefined ? [] : [start])].map((oid) => trees.get(oid)),
   );
-  const commits: string[] = [];
+  const tip = own[0];
+  if (tip === undefined || legitimate.has(trees.get(tip.oid))) return [];
   const files = new Set<string>();
-  for (const [i, commit] of plain.entries()) {
-    const before = asOid(trees[2 * i]?.oid);
-    const after = asOid(trees[2 * i + 1]?.oid);
-    if (before === after) continue;
-    commits.push(commit.oid);
-    for (const { path } of await diffTrees(repo, objects, { before, after }, `${MISSIONS_DIR}/`)) files.add(path);
+  let restoreFrom: string | undefined;
+  for (const { oid, parents: from, message } of own) {
+    const sides = { before: trees.get(from[0] ?? oid), after: trees.get(oid) };
+    if (from.length !== 1 || isSyncMessage(message) || sides.before === sides.after) continue;
+    for (const { path } of await diffTrees(repo, objects, sides, `${MISSIONS_DIR}/`)) files.add(path);
+    restoreFrom = from[0];
   }
-  const { laneId, branch, path } = lane;
-  return commits.length === 0
+  return files.size === 0
     ? []
-    : [{ code: "LANE_CHANGED_MISSION_FILES", laneId, branch, path, commits, files: [...files].toSorted() }];
+    : [{ code: "LANE_CHANGED_MISSION_FILES", ...lane, files: [...files].toSorted(), restoreFrom }];
 }
 
 function worktreeProblems(session: Session, worktree: Worktree | undefined): Result<readonly LaneProblem[], GitError> {
@@ -88,7 +92,8 @@ function worktreeProblems(session: Session, worktree: Worktree | undefined): Res
   if (operation !== undefined) return ok([{ code: "LANE_OPERATION_IN_PROGRESS", path, operation }]);
   const files = changedFiles(session.repo, path);
   if (!files.ok) return files;
-  return ok(files.value.length === 0 ? [] : [{ code: "LANE_WORKTREE_DIRTY", path, files: files.value }]);
+  const unsaved = withoutChurn(files.value);
+  return ok(unsaved.length === 0 ? [] : [{ code: "LANE_WORKTREE_DIRTY", path, files: unsaved }]);
 }
 
 async function inspectOne(
@@ -112,7 +117,7 @@ async function inspectOne(
   const changed = differences.map((d) => d.path).filter((file) => !file.startsWith(`${MISSIONS_DIR}/`));
   return ok({
     state: { laneId, wpIds, branch, tip, path, worktree, changed },
-    problems: [...found.value, ...(await missionChanges(session, { laneId, branch, path }, own))],
+    problems: [...found.value, ...(await missionChanges(session, { laneId, path }, own))],
   });
 }
 

@@ -6,30 +6,30 @@
 import { missionBranch } from "../core/layout/branches.ts";
 import type { BranchName, Oid } from "../core/lib/brand.ts";
 import { err, ok, type Result } from "../core/lib/result.ts";
-import { integratedTips, isMergeMessage, type MergeRecord } from "../core/merge/bookkeeping.ts";
+import { integratedTips, isMergeMessage, type MergeRecord, type MergeStrategy } from "../core/merge/bookkeeping.ts";
+import { blockersOf, type ForecastReport, type MergedReport, type Teardown } from "../core/merge/report.ts";
 import type { Ctx } from "../shell/ctx.ts";
 import type { GitError } from "../shell/git/errors.ts";
 import { readCommit } from "../shell/git/history.ts";
 import { asOid, readBranch } from "../shell/git/refs.ts";
 import { diffTrees } from "../shell/git/tree.ts";
 import { type Mission, type ReadMissionError, readMission } from "../shell/mission/read-mission.ts";
-import { adoptTip, type KeptFile, recoverProjections } from "../shell/transaction/project.ts";
-import { type CommitRecord, type Session, withSession } from "../shell/transaction/session.ts";
+import { adoptTip, recoverProjections } from "../shell/transaction/project.ts";
+import { type Session, withSession } from "../shell/transaction/session.ts";
 import { type Base, type Draft, transact } from "../shell/transaction/transact.ts";
 import {
   chooseStrategy,
   findOverwrites,
   type MergedAlready,
   type MergePlan,
-  type MergeRefusal,
   type PlanMergeError,
   planMerge,
   refusalOf,
   targetOf,
 } from "./plan-merge.ts";
-import { type PushOutcome, pushBranch } from "./push-branch.ts";
+import { pushBranch } from "./push-branch.ts";
 import { type RecordedMerge, recordMerge } from "./record-merge.ts";
-import { type Leftover, laneLeftovers, type Teardown, tearDownMission } from "./tear-down-mission.ts";
+import { type Leftover, laneLeftovers, tearDownMission } from "./tear-down-mission.ts";
 
 export type MergeInput = {
   readonly mission: string | undefined;
@@ -39,6 +39,8 @@ export type MergeInput = {
   readonly removeWorktrees: boolean;
   readonly push: boolean;
   readonly skipReviewCheck: boolean;
+  /** Why the check of reviews is left out; kept in the log. */
+  readonly note: string | undefined;
   readonly mode: "apply" | "resume" | "abort";
 };
 
@@ -60,29 +62,8 @@ export type MergeMissionError =
       readonly files: readonly string[];
     };
 
-export type MergedMission = {
-  readonly mission: Mission;
-  readonly target: BranchName;
-  readonly strategy: string;
-  /** The commit on the target; `undefined` if it had been merged before. */
-  readonly commit: Oid | undefined;
-  readonly alreadyMerged: boolean;
-  readonly missionNumber: number | undefined;
-  readonly missionBranch: string;
-  readonly lanes: readonly string[];
-  readonly mergedWps: readonly string[];
-  readonly verified: boolean;
-  readonly warnings: readonly string[];
-  readonly kept: readonly KeptFile[];
-  readonly discarded: readonly string[];
-  readonly teardown: Teardown;
-  readonly push: PushOutcome;
-  readonly commits: readonly CommitRecord[];
-  readonly request: MergeInput;
-};
-
 type Outcome = Pick<
-  MergedMission,
+  MergedReport,
   "strategy" | "alreadyMerged" | "missionNumber" | "missionBranch" | "lanes" | "mergedWps" | "warnings"
 >;
 type Followed = { teardown: Teardown; unverified: readonly string[] };
@@ -209,7 +190,7 @@ async function draftMerge(session: Session, scene: Scene, plan: MergePlan): Prom
   if (input.mode === "resume") return err({ code: "MERGE_NOTHING_TO_RESUME", mission: mission.folder });
   const refusal = refusalOf(plan);
   if (refusal !== undefined) return err(refusal);
-  const recorded = await recordMerge(session, plan, { push: input.push });
+  const recorded = await recordMerge(session, plan, { push: input.push, note: input.note });
   if (!recorded.ok) return recorded;
   const { message, files, parents, refs, tree, record } = recorded.value;
   const [overwrite] = await findOverwrites(session, { target, targetTip: plan.targetTip, tree });
@@ -242,7 +223,9 @@ async function adoptTarget(session: Session, target: BranchName): Promise<void> 
   });
 }
 
-async function mergeIn(session: Session, input: MergeInput): Promise<Result<MergedMission, MergeMissionError>> {
+type Opened = { readonly scene: Scene; readonly strategy: MergeStrategy };
+
+async function openMerge(session: Session, input: MergeInput): Promise<Result<Opened, MergeMissionError>> {
   const read = await readMission(session, input.mission);
   if (!read.ok) return read;
   const mission = read.value;
@@ -252,78 +235,87 @@ async function mergeIn(session: Session, input: MergeInput): Promise<Result<Merg
   if (!strategy.ok) return strategy;
   const target = targetOf(session, mission, input.target);
   const followed: Followed = { teardown: NOTHING, unverified: [] };
-  const scene: Scene = { mission, input, target, followed };
-  const request = { mission, target, strategy: strategy.value, skipReviewCheck: input.skipReviewCheck };
+  return ok({ scene: { mission, input, target, followed }, strategy: strategy.value });
+}
+
+const subjectOf = ({ folder, meta, featureDir }: Mission) => ({ folder, missionId: meta.missionId, featureDir });
+
+/** Merges within a session that is open already. */
+export async function mergeInSession(
+  session: Session,
+  input: MergeInput,
+): Promise<Result<MergedReport, MergeMissionError>> {
+  const opened = await openMerge(session, input);
+  if (!opened.ok) return opened;
+  const { scene, strategy } = opened.value;
+  const { mission, target, followed } = scene;
   await adoptTarget(session, target);
   const decide = async (base: Base): Promise<MergeDraft> => {
-    const plan = await planMerge(session, { ...request, targetTip: base.tip });
+    const request = { mission, target, strategy, skipReviewCheck: input.skipReviewCheck, targetTip: base.tip };
+    const plan = await planMerge(session, request);
     if (!plan.ok) return plan;
     return plan.value.kind === "merged"
       ? draftMerged(session, scene, plan.value)
       : draftMerge(session, scene, plan.value);
   };
-  const destination = {
-    branch: target,
-    lock: mission.lock,
-    purpose: `merge ${mission.folder}`,
-    capability: "merge" as const,
-  };
+  const purpose = `merge ${mission.folder}`;
+  const destination = { branch: target, lock: mission.lock, purpose, capability: "merge" as const };
   const published = await transact<Outcome, MergeMissionError>(session, destination, decide);
   if (!published.ok) return published;
-  if (followed.unverified.length > 0)
+  if (followed.unverified.length > 0) {
     return err({ code: "MERGE_NOT_VERIFIED", mission: mission.folder, target, files: followed.unverified });
+  }
   const { answer, commit, kept, discarded } = published.value;
   const push = input.push ? pushBranch(session, target) : ({ state: "not-requested" } as const);
-  const { teardown } = followed;
-  return ok({
-    ...answer,
-    mission,
-    target,
-    commit,
-    verified: true,
-    kept,
-    discarded,
-    teardown,
-    push,
-    commits: session.ledger,
-    request: input,
-  });
+  const done = { commit, verified: true, kept, discarded, teardown: followed.teardown, push, commits: session.ledger };
+  return ok({ kind: "merged", ...answer, ...done, subject: subjectOf(mission), flags: input, target });
 }
 
 /** Merges a mission and takes down its branches and worktrees. */
-export const mergeMission = (ctx: Ctx, input: MergeInput): Promise<Result<MergedMission, MergeMissionError>> =>
-  withSession<MergedMission, MergeMissionError>(ctx, (session) => mergeIn(session, input));
+export const mergeMission = (ctx: Ctx, input: MergeInput): Promise<Result<MergedReport, MergeMissionError>> =>
+  withSession<MergedReport, MergeMissionError>(ctx, (session) => mergeInSession(session, input));
 
-export type ForecastedMerge = {
-  readonly mission: Mission;
-  readonly request: MergeInput;
-  readonly strategy: string;
-  readonly plan: MergePlan | MergedAlready;
-  /** What stops it, in the order of reporting. */
-  readonly refusals: readonly MergeRefusal[];
-};
+function forecastOf(scene: Scene, strategy: string, plan: MergePlan | MergedAlready): ForecastReport {
+  const { mission, input, target } = scene;
+  const common = {
+    kind: "forecast" as const,
+    subject: subjectOf(mission),
+    flags: input,
+    target,
+    missionBranch: plan.missionBranch,
+  };
+  if (plan.kind === "merged") {
+    const none = { checks: [], blockers: [], steps: [], moves: [], resolution: [] };
+    return { ...common, ...mergedBefore(plan), ...none };
+  }
+  const conflict = plan.problems.find(({ code }) => code === "MERGE_CONFLICT");
+  const own = mission.coordinated ? [{ branch: mission.branch, tip: plan.missionTip }] : [];
+  const gone = input.deleteBranches ? [...plan.lanes, ...own] : [];
+  return {
+    ...common,
+    strategy,
+    alreadyMerged: false,
+    lanes: plan.lanes.map(({ laneId }) => laneId),
+    missionNumber: plan.missionNumber,
+    checks: plan.readiness.checks,
+    blockers: blockersOf(plan.readiness, plan.problems),
+    steps: plan.forecast?.steps ?? [],
+    moves: [
+      { ref: target, from: plan.targetTip, to: "new commit" },
+      ...gone.map(({ branch, tip }) => ({ ref: branch, from: tip, to: "deleted" as const })),
+    ],
+    resolution: conflict !== undefined && "commands" in conflict ? conflict.commands : [],
+  };
+}
 
 /** Computes what a merge would do, by the same code, and moves nothing. */
-export function forecastMission(ctx: Ctx, input: MergeInput): Promise<Result<ForecastedMerge, MergeMissionError>> {
-  return withSession<ForecastedMerge, MergeMissionError>(ctx, async (session) => {
-    const read = await readMission(session, input.mission);
-    if (!read.ok) return read;
-    const mission = read.value;
-    const config = await session.projectConfig();
-    if (!config.ok) return config;
-    const strategy = chooseStrategy(input.strategy, config.value.mergeStrategy, mission.folder);
-    if (!strategy.ok) return strategy;
-    const target = targetOf(session, mission, input.target);
-    const plan = await planMerge(session, {
-      mission,
-      target,
-      strategy: strategy.value,
-      skipReviewCheck: input.skipReviewCheck,
-    });
-    if (!plan.ok) return plan;
-    const first = plan.value.kind === "merge" ? refusalOf(plan.value) : undefined;
-    const blocked = first?.code === "MERGE_BLOCKED" ? [first] : [];
-    const refusals = plan.value.kind === "merge" ? [...blocked, ...plan.value.problems] : [];
-    return ok({ mission, request: input, strategy: strategy.value, plan: plan.value, refusals });
+export function forecastMission(ctx: Ctx, input: MergeInput): Promise<Result<ForecastReport, MergeMissionError>> {
+  return withSession<ForecastReport, MergeMissionError>(ctx, async (session) => {
+    const opened = await openMerge(session, input);
+    if (!opened.ok) return opened;
+    const { scene, strategy } = opened.value;
+    const { mission, target } = scene;
+    const plan = await planMerge(session, { mission, target, strategy, skipReviewCheck: input.skipReviewCheck });
+    return plan.ok ? ok(forecastOf(scene, strategy, plan.value)) : plan;
   });
 }

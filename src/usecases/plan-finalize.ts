@@ -24,7 +24,15 @@ import { readYaml, type YamlError } from "../shell/yaml/read.ts";
 import { type AuthoredFiles, readAuthoredFiles } from "./read-authored-files.ts";
 import { type AuthoredPackage, authoredText, type NotUtf8, readAuthoredPackages } from "./read-authored-packages.ts";
 
+/** A bulk edit lists every place that it changes before it begins. `path` is absolute. */
+export type OccurrenceMapMissing = {
+  readonly code: "OCCURRENCE_MAP_MISSING";
+  readonly mission: string;
+  readonly path: string;
+};
+
 export type PlanFinalizeError =
+  | OccurrenceMapMissing
   | FinalizeRefusal
   | TargetRefusal
   | SpecMissing
@@ -59,6 +67,16 @@ function readMeta({ mission }: Place, files: AuthoredFiles["files"]): Result<Mis
   return text === undefined ? ok(mission.meta) : parseMeta(text, missionPath(mission.folder, MISSION_FILES.meta));
 }
 
+function checkOccurrenceMap(
+  { mission }: Place,
+  meta: MissionMeta,
+  files: AuthoredFiles["files"],
+): Result<null, OccurrenceMapMissing> {
+  if (meta.changeMode !== "bulk_edit" || files.has(MISSION_FILES.occurrenceMap)) return ok(null);
+  const path = `${mission.featureDir}/${MISSION_FILES.occurrenceMap}`;
+  return err({ code: "OCCURRENCE_MAP_MISSING", mission: mission.folder, path });
+}
+
 async function readManifest(files: AuthoredFiles["files"]): Promise<Result<Json | undefined, YamlError>> {
   const text = textAt(files, MISSION_FILES.wps);
   return text === undefined ? ok(undefined) : readYaml(text, MISSION_FILES.wps);
@@ -89,6 +107,8 @@ export async function planFinalize(
   const { files } = authored.value;
   const meta = readMeta(place, files);
   if (!meta.ok) return meta;
+  const mapped = checkOccurrenceMap(place, meta.value, files);
+  if (!mapped.ok) return mapped;
   const branches = [...listBranches(session.repo).keys()].filter((name) => parseBranchName(name) === undefined);
   const asked = { mission: mission.folder, meta: meta.value, requested: at.targetBranch, branches };
   const target = resolveTarget(asked);

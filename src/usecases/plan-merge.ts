@@ -134,7 +134,7 @@ async function takenNumbers(session: Session, tip: Oid): Promise<readonly number
 }
 
 /** The name that lanes are named after. */
-function laneRoot(mission: Mission, plan: MissionPlan): Result<BranchName, NameRefusal> {
+export function laneRoot(mission: Mission, plan: MissionPlan): Result<BranchName, NameRefusal> {
   const stored = plan.lanes?.missionBranch;
   if (stored !== undefined && stored !== "") return ok(stored as BranchName);
   if (mission.meta.coordinationBranch !== undefined) return ok(mission.meta.coordinationBranch as BranchName);

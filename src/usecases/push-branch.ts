@@ -1,12 +1,7 @@
 /** Pushes a branch to its remote, on request only; the one use of the network here. A failure is an answer, since nothing is undone. */
 import type { BranchName } from "../core/lib/brand.ts";
+import type { PushOutcome } from "../core/merge/report.ts";
 import type { Session } from "../shell/transaction/session.ts";
-
-export type PushOutcome =
-  | { readonly state: "not-requested" }
-  | { readonly state: "pushed"; readonly remote: string }
-  /** `command` does what is left to do. */
-  | { readonly state: "pending"; readonly remote: string; readonly command: string; readonly detail: string };
 
 /** Pushes with the user's own configuration and hooks; never forces. */
 export function pushBranch(session: Session, branch: BranchName): PushOutcome {

@@ -51,7 +51,7 @@ async function readFolder(
   });
 }
 
-function recordOf(plan: MergePlan): MergeRecord {
+function recordOf(plan: MergePlan): Omit<MergeRecord, "note"> {
   const { mission, target, strategy, missionNumber, lanes } = plan;
   const placed = lanes.map(({ laneId, wpIds, branch, tip }) => ({ laneId, wpIds, branch, commit: tip }));
   return {
@@ -125,7 +125,7 @@ async function treeWith(session: Session, base: Oid, dir: string, folder: Oid | 
 export async function recordMerge(
   session: Session,
   plan: MergePlan,
-  options: { readonly push: boolean },
+  options: { readonly push: boolean; readonly note: string | undefined },
 ): Promise<Result<RecordedMerge, PlanMergeError>> {
   const { repo, objects, ctx } = session;
   const { mission, target, forecast, targetTip, missionTip } = plan;
@@ -135,7 +135,7 @@ export async function recordMerge(
   if (!identity.ok) return identity;
   if (forecast?.tree === undefined || forecast.integrated === undefined)
     return err({ code: "MERGE_BLOCKED", mission: mission.folder, blockers: [] });
-  const record = recordOf(plan);
+  const record = { ...recordOf(plan), note: options.note };
   const by = identity.value.committer.replace(/ <.*$/, "");
   const folder = await writeFolder(session, plan, { record, push: options.push, by });
   if (!folder.ok) return folder;

@@ -5,6 +5,7 @@
 import { laneBranch, PLANNING_LANE } from "../core/layout/branches.ts";
 import type { BranchName, Oid } from "../core/lib/brand.ts";
 import { ok, type Result } from "../core/lib/result.ts";
+import type { KeptWorktree, Teardown } from "../core/merge/report.ts";
 import type { GitError } from "../shell/git/errors.ts";
 import { readBranch } from "../shell/git/refs.ts";
 import { changedFiles, operationInProgress } from "../shell/git/working-tree.ts";
@@ -23,14 +24,6 @@ export type TeardownRequest = {
   readonly deleteBranches: boolean;
   /** For the reflog. */
   readonly reason: string;
-};
-
-export type KeptWorktree = { readonly path: string; readonly reason: string; readonly files: readonly string[] };
-export type Teardown = {
-  readonly removedWorktrees: readonly string[];
-  readonly deletedBranches: readonly string[];
-  readonly keptWorktrees: readonly KeptWorktree[];
-  readonly keptBranches: readonly { readonly branch: string; readonly reason: string }[];
 };
 
 /** Names all branches of a mission's lanes with the tips that were merged. */

@@ -111,6 +111,21 @@ describe("spec-kitty agent mission finalize-tasks", () => {
     expect(stdout).toContain(`Next: spec-kitty agent action implement WP01 --mission ${FOLDER}`);
   });
 
+  test("is contained in every lane that is started after it", async () => {
+    const { root } = authored();
+    const { commit_hash } = JSON.parse((await finalize(root, "--json")).stdout);
+    const cli = async (cwd: string, line: string) => {
+      const ran = await runBinary(line.split(" "), { cwd, env: IDENTITY });
+      return JSON.parse(ran.stdout);
+    };
+    const claim = await cli(root, `agent action implement WP01 --agent claude --mission ${FOLDER} --json`);
+    expect(git(root, "merge-base", commit_hash, `${COORDINATION}-lane-a`)).toBe(commit_hash);
+    const marked = await cli(claim.workspace_path, "agent tasks mark-status T001 --status done --json");
+    expect(marked).toMatchObject({ mission_slug: FOLDER, summary: { updated: 1 } });
+    expect(git(claim.workspace_path, "status", "--porcelain")).toBe("");
+    expect((await cli(root, "agent mission finalize-tasks --json")).commit_created).toBe(false);
+  });
+
   test("refuses in words and in JSON, with the facts that programs need", async () => {
     const files = { ...AUTHORED, "tasks/WP02-two.md": wpText(2).replace("[]", "[WP09]") };
     const { root } = authored(files);

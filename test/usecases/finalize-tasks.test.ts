@@ -268,6 +268,7 @@ describe("finalizeTasks() refuses and changes nothing:", () => {
     ],
     ["WPS_MANIFEST_INVALID", { "wps.yaml": "work_packages: 3\n" }],
     ["META_CORRUPT", { "meta.json": "{" }],
+    ["OCCURRENCE_MAP_MISSING", { "meta.json": metaText({ change_mode: "bulk_edit" }) }],
     ["PLANNING_BRANCH_NOT_PERSISTED", { "meta.json": metaText({ target_branch: undefined }) }],
   ];
   test.each(cases)("%s", async (code, files) => {
@@ -291,6 +292,16 @@ describe("finalizeTasks() refuses and changes nothing:", () => {
     expect(fingerprint(latin.root)).toBe(before);
     const lanes = repoWithMission({ ...AUTHORED, "lanes.json": "{" }, CODE);
     expect(await refusalOf(lanes.root)).toBe("LANES_FILE_CORRUPT");
+  });
+
+  test("a mission whose branch does not exist", async () => {
+    const meta = metaText({ topology: "single_branch", coordination_branch: undefined, target_branch: "nowhere" });
+    const root = gitRepo(CODE);
+    writeFiles(join(root, DIR), { ...AUTHORED, "meta.json": meta });
+    const before = fingerprint(root);
+    expect(await refusalOf(root, { mode: "validate" })).toBe("DESTINATION_REF_NOT_FOUND");
+    expect(await refusalOf(root)).toBe("DESTINATION_REF_NOT_FOUND");
+    expect(fingerprint(root)).toBe(before);
   });
 
   test("a destination that is protected or unknown", async () => {

@@ -15,6 +15,7 @@ const INPUT: MergeInput = {
   removeWorktrees: true,
   push: false,
   skipReviewCheck: false,
+  note: undefined,
   mode: "apply",
 };
 

@@ -1,12 +1,16 @@
 /** Texts for commands on a mission's task files that are refused before anything is decided about the plan itself. */
 import type { MappingRefusal } from "../../core/finalize/map-requirements.ts";
 import type { TargetRefusal } from "../../core/finalize/target.ts";
+import type { OccurrenceMapMissing } from "../../usecases/plan-finalize.ts";
 import type { NotUtf8 } from "../../usecases/read-authored-packages.ts";
 import type { CreateError } from "./create.ts";
 import type { ReadingError } from "./reading.ts";
 import type { ErrorTexts } from "./text.ts";
 
-export type TasksError = Exclude<TargetRefusal | MappingRefusal, CreateError | ReadingError> | NotUtf8;
+export type TasksError =
+  | Exclude<TargetRefusal | MappingRefusal, CreateError | ReadingError>
+  | NotUtf8
+  | OccurrenceMapMissing;
 
 const MAP = "spec-kitty agent tasks map-requirements";
 
@@ -26,6 +30,15 @@ export const TASKS_ERRORS = {
     explain: "Work packages are edited in place. Bytes that are no UTF-8 would be damaged by that, so nothing is done.",
     details: (e) => ({ path: e.path }),
   },
+  OCCURRENCE_MAP_MISSING: {
+    exit: 1,
+    message: (e) => `Cannot finalize the bulk edit ${e.mission}: there is no occurrence_map.yaml`,
+    hint: (e) =>
+      `Write ${e.path}, or remove change_mode from meta.json; then check with: spec-kitty agent mission finalize-tasks --validate-only`,
+    explain:
+      "A mission with change_mode bulk_edit changes the same thing in many places. Its map lists them beforehand, so that none is forgotten and none is changed by chance.",
+    details: (e) => ({ mission_slug: e.mission, path: e.path }),
+  },
   MAPPING_REQUEST_INVALID: {
     exit: 2,
     message: (e) => `Cannot tell what to map: ${e.detail}`,
@@ -34,7 +47,7 @@ export const TASKS_ERRORS = {
   },
   REQUIREMENT_REFS_UNKNOWN: {
     exit: 1,
-    message: (e) => `spec.md declares no ${e.unknown.join(", ")}`,
+    message: (e) => `The file spec.md declares no ${e.unknown.join(", ")}`,
     hint: (e) =>
       `Use one of ${e.declared.slice(0, 8).join(", ") || "the ids that spec.md is to declare as table rows or list items"}: ${MAP} --wp WP01 --refs ${e.declared[0] ?? "FR-001"}`,
     explain: "A work package can only cover requirements that the specification declares. Nothing was changed.",

@@ -33,6 +33,8 @@ export type MergeRecord = {
   readonly packages: readonly MergedPackage[];
   /** Tip of the mission's own branch that was merged; absent if the mission was recorded on the target itself. */
   readonly missionCommit: string | undefined;
+  /** Why the check of reviews was left out. */
+  readonly note: string | undefined;
 };
 
 /** The number a mission gets: what it has, else one more than the greatest on the target; 1 on an empty one. */
@@ -100,6 +102,7 @@ export const mergeDrafts = (record: MergeRecord): readonly EventDraft[] => [
       mission_commit: record.missionCommit ?? null,
       merged_wps: record.packages.map(({ wpId }) => wpId),
       closed_by: MERGE_ACTOR,
+      ...(record.note === undefined ? {} : { review_check_skipped: record.note }),
     },
     timeKeys: ["closed_at"],
   },
