@@ -14,8 +14,10 @@ import { MERGE_ERRORS, type MergeError } from "./errors/merge.ts";
 import { MISSION_ERRORS, type MissionError } from "./errors/mission.ts";
 import { MISSION_READ_ERRORS, type MissionReadError } from "./errors/mission-read.ts";
 import { PLANNING_ERRORS, type PlanningError } from "./errors/planning.ts";
+import { READING_ERRORS, type ReadingError } from "./errors/reading.ts";
 import { SAFE_COMMIT_ERRORS, type SafeCommitError } from "./errors/safe-commit.ts";
 import { STATUS_ERRORS, type StatusError } from "./errors/status.ts";
+import { TASKS_ERRORS, type TasksError } from "./errors/tasks.ts";
 import { RECORDING_ERRORS, type RecordingError } from "./errors/transaction.ts";
 import { USAGE_ERRORS } from "./errors/usage.ts";
 import type { UsageError } from "./flags.ts";
@@ -36,7 +38,9 @@ export type AppError =
   | SafeCommitError
   | MergeError
   | PlanningError
-  | ExecutionError;
+  | ExecutionError
+  | ReadingError
+  | TasksError;
 
 export const ERRORS = {
   ...GIT_ERRORS,
@@ -53,4 +57,6 @@ export const ERRORS = {
   ...MERGE_ERRORS,
   ...PLANNING_ERRORS,
   ...EXECUTION_ERRORS,
+  ...READING_ERRORS,
+  ...TASKS_ERRORS,
 };

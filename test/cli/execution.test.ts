@@ -137,7 +137,7 @@ describe("refusals", () => {
     }
     const human = await run(repo, "agent action implement WP02 --agent claude");
     expect([human.code, human.stdout]).toEqual([1, ""]);
-    expect(human.stderr).toContain("dependencies_not_satisfied: WP02 waits for WP01 (planned)");
+    expect(human.stderr).toContain("dependencies_not_satisfied: it waits for WP01 (planned)");
     expect(human.stderr).toContain(`WP02 stays in planned; ${repo.branch} is unchanged`);
     const unnamed = await json(repo, "agent tasks add-history WP09 --note x");
     expect(unnamed).toMatchObject({ code: 1, error_code: "WP_NOT_FOUND", wp_id: "WP09", known: ["WP01", "WP02"] });

@@ -162,6 +162,22 @@ describe("claiming an implementation", () => {
     expect(lanesOf(repo)).toEqual({ WP01: "in_progress" });
   });
 
+  test("continues a mission whose planning files are kept on the target branch", async () => {
+    const repo = missionRepo({ wps: [{ id: "WP01" }] });
+    git(repo.root, "checkout", "-q", repo.branch, "--", repo.dir);
+    git(repo.root, "rm", "-q", "--cached", `${repo.dir}/status.json`, `${repo.dir}/status.events.jsonl`);
+    git(repo.root, "commit", "-q", "-m", "planning on the target");
+    const worktree = join(repo.featureDir, "../..");
+    git(worktree, "rm", "-q", "-r", `${repo.dir}/tasks`, `${repo.dir}/lanes.json`);
+    git(worktree, "commit", "-q", "-m", "status on coordination");
+    rmSync(join(repo.root, repo.dir, "status.json"));
+    rmSync(join(repo.root, repo.dir, "status.events.jsonl"));
+    const claimed = await claim(repo);
+    expect(claimed.ok && claimed.value.wp.stem).toBe("WP01-build");
+    expect(lanesOf(repo)).toEqual({ WP01: "in_progress" });
+    expect(git(repo.root, "status", "--porcelain")).toBe("");
+  });
+
   test("starts at most ten git processes with a new lane, and five in an existing one", async () => {
     const repo = missionRepo({ wps: [{ id: "WP01" }, { id: "WP02" }], lanes: { "lane-a": ["WP01", "WP02"] } });
     const fresh = countGit();

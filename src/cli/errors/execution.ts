@@ -75,8 +75,8 @@ const CLAIMS = {
     exit: 1,
     message: (e) =>
       e.cycle.length > 0
-        ? `dependencies_not_satisfied: ${e.wpId} waits for packages that wait for each other: ${e.cycle.join(" → ")}`
-        : `dependencies_not_satisfied: ${e.wpId} waits for ${e.waiting.map((w) => `${w.wpId} (${w.lane})`).join(", ")}`,
+        ? `Cannot start ${e.wpId}: dependencies_not_satisfied: it waits for packages that wait for each other: ${e.cycle.join(" → ")}`
+        : `Cannot start ${e.wpId}: dependencies_not_satisfied: it waits for ${e.waiting.map((w) => `${w.wpId} (${w.lane})`).join(", ")}`,
     hint: (e) =>
       e.cycle.length > 0
         ? "Break the cycle in the dependencies of these files, then run: spec-kitty agent mission finalize-tasks"

@@ -1,6 +1,6 @@
 /**
- * Reads git objects through one `git cat-file --batch` that starts with the first question and serves all later ones.
- * Answers come in the order of the questions. `close` ends the process; an unclosed reader would keep the program alive.
+ * Reads git objects through one `git cat-file` that starts with the first question and serves all later ones: buffered, so that
+ * many answers arrive in few writes, or `--batch` where git is older than 2.36. Answers come in the order of the questions. `close` ends the process; an unclosed reader would keep the program alive.
  */
 import type { Env } from "../ctx.ts";
 import { GIT_PREFIX, gitEnv } from "./exec.ts";
@@ -70,40 +70,75 @@ function byteQueue(next: () => Promise<Uint8Array | undefined>) {
   };
 }
 
-function start(root: string, env: Env) {
-  const child = Bun.spawn([...GIT_PREFIX, "cat-file", "--batch"], {
-    cwd: root,
-    env: gitEnv(env),
+/** How a question is put to git. */
+type Dialect = { readonly args: readonly string[]; readonly ask: (names: readonly string[]) => string };
+
+const BUFFERED: Dialect = {
+  args: ["--batch-command", "--buffer"],
+  ask: (names) => `${names.map((name) => `contents ${name}\n`).join("")}flush\n`,
+};
+const UNBUFFERED: Dialect = { args: ["--batch"], ask: (names) => names.map((name) => `${name}\n`).join("") };
+
+function start(place: { readonly root: string; readonly env: Env }, dialect: Dialect) {
+  const child = Bun.spawn([...GIT_PREFIX, "cat-file", ...dialect.args], {
+    cwd: place.root,
+    env: gitEnv(place.env),
     stdin: "pipe",
     stdout: "pipe",
     stderr: "ignore",
   });
   const stream = child.stdout.getReader();
   const queue = byteQueue(async () => (await stream.read()).value);
-  return { child, queue };
+  return { child, queue, dialect };
 }
+
+type Conversation = ReturnType<typeof start>;
+
+async function readAnswers(
+  queue: Conversation["queue"],
+  count: number,
+  answers: (GitObject | undefined)[],
+): Promise<void> {
+  for (let i = 0; i < count; i++) {
+    const header = parseBatchHeader(await queue.line());
+    if (header === "missing") answers.push(undefined);
+    else {
+      const data = await queue.bytes(header.size + 1);
+      answers.push({ oid: header.oid, type: header.type, data: data.subarray(0, header.size) });
+    }
+  }
+}
+
+/** Tells whether git ended at once because it does not know the dialect. */
+const isTooOld = async ({ child, dialect }: Conversation): Promise<boolean> =>
+  dialect === BUFFERED && (await child.exited) === USAGE_EXIT;
+
+const USAGE_EXIT = 129;
 
 /** Makes a reader for the repository at `root`; starts nothing yet. */
 export function openObjects(root: string, env: Env): ObjectReader {
-  const running: { session?: ReturnType<typeof start>; last: Promise<unknown> } = { last: Promise.resolve() };
-  const ask = async (names: readonly string[]): Promise<readonly (GitObject | undefined)[]> => {
-    if (names.length === 0) return [];
-    running.session ??= start(root, env);
-    const { child, queue } = running.session;
-    const answers: (GitObject | undefined)[] = [];
+  const place = { root, env };
+  const running: { session?: Conversation; last: Promise<unknown> } = { last: Promise.resolve() };
+  const converse = async (names: readonly string[], answers: (GitObject | undefined)[]): Promise<void> => {
+    running.session ??= start(place, BUFFERED);
+    const { child, queue, dialect } = running.session;
     // In slices, so that neither side can fill its pipe while the other is not reading.
-    for (let from = 0; from < names.length; from += 256) {
+    for (let from = answers.length; from < names.length; from += 256) {
       const slice = names.slice(from, from + 256);
-      child.stdin.write(`${slice.map((name) => name.replaceAll("\n", " ")).join("\n")}\n`);
+      child.stdin.write(dialect.ask(slice.map((name) => name.replaceAll("\n", " "))));
       await child.stdin.flush();
-      for (const _ of slice) {
-        const header = parseBatchHeader(await queue.line());
-        if (header === "missing") answers.push(undefined);
-        else {
-          const data = await queue.bytes(header.size + 1);
-          answers.push({ oid: header.oid, type: header.type, data: data.subarray(0, header.size) });
-        }
-      }
+      await readAnswers(queue, slice.length, answers);
+    }
+  };
+  const ask = async (names: readonly string[]): Promise<readonly (GitObject | undefined)[]> => {
+    const answers: (GitObject | undefined)[] = [];
+    if (names.length === 0) return answers;
+    try {
+      await converse(names, answers);
+    } catch (thrown) {
+      if (running.session === undefined || !(await isTooOld(running.session))) throw thrown;
+      running.session = start(place, UNBUFFERED);
+      await converse(names, answers);
     }
     return answers;
   };

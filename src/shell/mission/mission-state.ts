@@ -31,8 +31,11 @@ export type MissionSnapshot = {
   readonly readFiles: (paths: readonly string[]) => Promise<readonly (Uint8Array | undefined)[]>;
 };
 
+/** What has to be known of a mission to read its files at a commit. */
+type Place = Pick<Mission, "folder" | "dir">;
+
 /** Refuses a log with a line that cannot be understood: newer data than this program knows, or damage. */
-function checkLog(mission: Mission, log: ParsedLog): Result<ParsedLog, LogCorrupt> {
+function checkLog(mission: Place, log: ParsedLog): Result<ParsedLog, LogCorrupt> {
   const refuse = (line: number, detail: string) =>
     err({ code: "STATUS_LOG_CORRUPT" as const, mission: mission.folder, line, detail });
   const problem = log.problems[0];
@@ -47,7 +50,7 @@ function checkLog(mission: Mission, log: ParsedLog): Result<ParsedLog, LogCorrup
 
 type ReadFiles = MissionSnapshot["readFiles"];
 
-async function readWith(mission: Mission, readFiles: ReadFiles): Promise<Result<MissionSnapshot, LogCorrupt>> {
+async function readWith(mission: Place, readFiles: ReadFiles): Promise<Result<MissionSnapshot, LogCorrupt>> {
   const readFile = async (path: string) => (await readFiles([path]))[0];
   const logBytes = (await readFile(MISSION_FILES.log)) ?? new Uint8Array(0);
   const log = checkLog(mission, parseLog(new TextDecoder().decode(logBytes)));
@@ -57,7 +60,7 @@ async function readWith(mission: Mission, readFiles: ReadFiles): Promise<Result<
 /** Reads a mission's state at a commit. Errors: STATUS_LOG_CORRUPT naming the first bad line. */
 export function readStateAt(
   session: Session,
-  mission: Mission,
+  mission: Place,
   commit: Oid,
 ): Promise<Result<MissionSnapshot, LogCorrupt>> {
   return readWith(mission, async (paths) => {
@@ -70,4 +73,13 @@ export function readStateAt(
 export function readMissionState(session: Session, mission: Mission): Promise<Result<MissionSnapshot, LogCorrupt>> {
   if (mission.tip !== undefined) return readStateAt(session, mission, mission.tip);
   return readWith(mission, async (paths) => paths.map((path) => readBytes(join(mission.featureDir, path))));
+}
+
+/** Reads the text of a mission's log, whatever is in it; "" if there is none. */
+export async function readLogText(session: Session, mission: Mission): Promise<string> {
+  const bytes =
+    mission.tip === undefined
+      ? readBytes(join(mission.featureDir, MISSION_FILES.log))
+      : (await session.objects.read(`${mission.tip}:${mission.dir}/${MISSION_FILES.log}`))?.data;
+  return bytes === undefined ? "" : new TextDecoder().decode(bytes);
 }

@@ -10,10 +10,11 @@ import { err, ok, type Result } from "../../core/lib/result.ts";
 import { isCoordinated, type MetaError, type MissionMeta, parseMeta } from "../../core/mission/meta.ts";
 import { type HandleRefusal, resolveHandle } from "../../core/mission/resolve.ts";
 import type { SnapshotIdentity } from "../../core/status/snapshot.ts";
-import { readBytes } from "../fs/files.ts";
-import { readBranch, readHead } from "../git/refs.ts";
+import { readText } from "../fs/files.ts";
+import { readBranch, readHead, readRef } from "../git/refs.ts";
 import type { Session } from "../transaction/session.ts";
 import { indexMissions, isOwnFolder, type MissionEntry } from "./index-missions.ts";
+import { type MissionFolder, readFolders } from "./read-folders.ts";
 
 /** No handle was given and none can be told from the current worktree. */
 export type MissionRequired = { readonly code: "MISSION_REQUIRED"; readonly missions: readonly string[] };
@@ -44,43 +45,69 @@ export type Mission = {
   readonly identity: SnapshotIdentity;
 };
 
-/** Reads the metadata of many missions in one question to git. */
-async function readMetas(
-  session: Session,
-  entries: readonly MissionEntry[],
-): Promise<readonly Result<MissionMeta, MetaError>[]> {
-  const names = entries.map(({ source, folder }) =>
-    source.kind === "working-tree" ? "" : `${source.tip}:${missionPath(folder, MISSION_FILES.meta)}`,
+type Located = { readonly entry: MissionEntry; readonly at: MissionFolder | undefined };
+
+/** Reads the folders of many missions in two questions to git; none where the index has brought them along. */
+async function locate(session: Session, entries: readonly MissionEntry[]): Promise<readonly Located[]> {
+  const asked = entries.filter(({ at, tree }) => at === undefined && tree !== undefined);
+  const folders = await readFolders(
+    session,
+    asked.map(({ folder, tree }) => ({ folder, name: tree ?? "" })),
   );
-  const objects = await session.objects.readAll(names.filter((name) => name !== ""));
-  const committed = objects.values();
-  return entries.map(({ source, folder }) => {
-    const file = missionPath(folder, MISSION_FILES.meta);
-    const bytes =
-      source.kind === "working-tree" ? readBytes(join(session.repo.root, file)) : committed.next().value?.data;
-    return parseMeta(bytes === undefined ? "{}" : new TextDecoder().decode(bytes), file);
-  });
+  const answers = new Map(asked.map((entry, i) => [entry, folders[i]]));
+  return entries.map((entry) => ({ entry, at: entry.at ?? answers.get(entry) }));
+}
+
+function metaOf(session: Session, { entry, at }: Located): Result<MissionMeta, MetaError> {
+  const file = missionPath(entry.folder, MISSION_FILES.meta);
+  const text = entry.source.kind === "working-tree" ? readText(join(session.repo.root, file)) : at?.meta;
+  return parseMeta(text || "{}", file);
+}
+
+type Branches = Session & { readonly tipOf: (branch: string) => Oid | undefined };
+
+/** A session whose branches are each looked up once; one that only the remote has here is read as last fetched. */
+function withBranches(session: Session): Branches {
+  const { repo } = session;
+  const tips = new Map<string, Oid | undefined>();
+  const tipOf = (branch: string): Oid | undefined => {
+    if (!tips.has(branch)) tips.set(branch, readBranch(repo, branch) ?? readRef(repo, `refs/remotes/origin/${branch}`));
+    return tips.get(branch);
+  };
+  return { ...session, tipOf };
 }
 
 /** The branch that a mission without coordination is recorded on: its target if that holds it, else where it was found. */
-async function plainDestination(session: Session, entry: MissionEntry, meta: MissionMeta): Promise<BranchName> {
+async function plainDestination(session: Branches, entry: MissionEntry, meta: MissionMeta): Promise<BranchName> {
   const found = entry.source.kind === "working-tree" ? undefined : entry.source.branch;
   const target = meta.targetBranch as BranchName | undefined;
   if (target === undefined || target === found) return found ?? ("main" as BranchName);
-  const tip = readBranch(session.repo, target);
+  const tip = session.tipOf(target);
   const held =
     tip !== undefined && (await session.objects.read(`${tip}:${missionDir(entry.folder)}/meta.json`)) !== undefined;
   return held || found === undefined ? target : found;
 }
 
+const identityOf = (meta: MissionMeta): SnapshotIdentity => ({
+  missionNumber: meta.missionNumber,
+  missionType: meta.missionType,
+});
+
+const copyOf = ({ folder, source }: MissionEntry, meta: MissionMeta): MissionCopy => ({
+  folder,
+  dir: missionDir(folder),
+  tip: source.kind === "working-tree" ? undefined : source.tip,
+  identity: identityOf(meta),
+});
+
 async function toMission(
-  session: Session,
+  session: Branches,
   entry: MissionEntry,
   meta: MissionMeta,
 ): Promise<Result<Mission, ReadMissionError>> {
-  const { repo } = session;
+  const { repo, tipOf } = session;
   const declared = meta.coordinationBranch as BranchName | undefined;
-  const coordinated = declared !== undefined && readBranch(repo, declared) !== undefined;
+  const coordinated = declared !== undefined && tipOf(declared) !== undefined;
   if (declared !== undefined && !coordinated && meta.topology !== undefined && isCoordinated(meta.topology)) {
     return err({ code: "COORDINATION_BRANCH_DELETED", mission: entry.folder, branch: declared });
   }
@@ -95,11 +122,11 @@ async function toMission(
     dir,
     meta,
     branch,
-    tip: entry.source.kind === "working-tree" ? undefined : readBranch(repo, branch),
+    tip: entry.source.kind === "working-tree" ? undefined : tipOf(branch),
     coordinated,
     featureDir: join(repo.root, worktree ?? "", dir),
     lock: meta.missionId ?? entry.folder,
-    identity: { missionNumber: meta.missionNumber, missionType: meta.missionType },
+    identity: identityOf(meta),
   });
 }
 
@@ -111,10 +138,10 @@ function folderOfWorktree(session: Session, entries: readonly MissionEntry[]): s
 
 /** What handles are compared with; a mission whose metadata is broken can still be named by its folder. */
 async function readLightEntries(session: Session, entries: readonly MissionEntry[]) {
-  const metas = await readMetas(session, entries);
-  return entries.map(({ folder }, i) => {
-    const meta = metas[i];
-    return meta?.ok === true
+  return (await locate(session, entries)).map((located) => {
+    const { folder } = located.entry;
+    const meta = metaOf(session, located);
+    return meta.ok
       ? { folder, missionId: meta.value.missionId, missionNumber: meta.value.missionNumber }
       : { folder, missionId: undefined, missionNumber: undefined };
   });
@@ -147,22 +174,35 @@ export async function readMission(
 ): Promise<Result<Mission, ReadMissionError>> {
   const entry = await resolveEntry(session, await indexMissions(session), handle);
   if (!entry.ok) return entry;
-  const [meta] = await readMetas(session, [entry.value]);
-  if (meta === undefined) throw new Error("Bug: no answer for a mission");
-  return meta.ok ? toMission(session, entry.value, meta.value) : meta;
+  const [located] = await locate(session, [entry.value]);
+  if (located === undefined) throw new Error("Bug: no answer for a mission");
+  const meta = metaOf(session, located);
+  return meta.ok ? toMission(withBranches(session), entry.value, meta.value) : meta;
 }
 
-export type ListedMission = { readonly folder: string; readonly mission: Result<Mission, ReadMissionError> };
+export type ListedMission = {
+  readonly folder: string;
+  /** The folder at the mission's tip, where it was met on the way. */
+  readonly at: MissionFolder | undefined;
+  readonly mission: Result<Mission, ReadMissionError>;
+  /** The copy that was met, which is not the mission's state where its own branch is gone; absent if meta.json is broken. */
+  readonly copy: MissionCopy | undefined;
+};
+
+/** One committed copy of a mission's folder. */
+export type MissionCopy = Pick<Mission, "folder" | "dir" | "tip" | "identity">;
 
 /** Reads every mission; one that cannot be read is named with its error instead of being left out. */
 export async function listMissions(session: Session): Promise<readonly ListedMission[]> {
   const entries = await indexMissions(session);
-  const metas = await readMetas(session, entries);
   const listed: ListedMission[] = [];
-  for (const [i, entry] of entries.entries()) {
-    const meta = metas[i];
-    if (meta !== undefined)
-      listed.push({ folder: entry.folder, mission: meta.ok ? await toMission(session, entry, meta.value) : meta });
+  const branches = withBranches(session);
+  for (const { entry, at } of await locate(session, entries)) {
+    const meta = metaOf(session, { entry, at });
+    const mission = meta.ok ? await toMission(branches, entry, meta.value) : meta;
+    const isThere = mission.ok && entry.source.kind !== "working-tree" && mission.value.tip === entry.source.tip;
+    const copy = meta.ok ? copyOf(entry, meta.value) : undefined;
+    listed.push({ folder: entry.folder, at: isThere ? at : undefined, mission, copy });
   }
   return listed;
 }

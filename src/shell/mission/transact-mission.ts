@@ -3,6 +3,7 @@
  * The new log extends the old one byte for byte, and status.json is the fold of it, in the same commit. Nothing else appends to a log.
  */
 import { Buffer } from "node:buffer";
+import { type LogSummary, summarizeLog } from "../../core/board/summary.ts";
 import { MISSION_FILES } from "../../core/layout/paths.ts";
 import type { Oid } from "../../core/lib/brand.ts";
 import { instantOf } from "../../core/lib/instant.ts";
@@ -25,6 +26,7 @@ import {
 } from "../transaction/transact.ts";
 import { type LogCorrupt, type MissionSnapshot, readStateAt } from "./mission-state.ts";
 import type { Mission } from "./read-mission.ts";
+import { rememberPublished } from "./remember.ts";
 
 /** The mission as it is at the tip, under the lock. */
 export type MissionState = MissionSnapshot & { readonly base: Base };
@@ -64,6 +66,8 @@ export type LogChange = {
   readonly rows: readonly StampedRow[];
   /** The new log and its fold; paths are relative to the repository. */
   readonly files: readonly FileChange[];
+  /** The new log for those who list missions; absent if it did not change. */
+  readonly summary?: LogSummary;
 };
 
 /** Computes what a log becomes when rows are added: stamped now, after all that it holds, its bytes extended. Writes nothing. */
@@ -96,6 +100,7 @@ export async function computeLogChange(
   const status = renderSnapshot(snapshot, draft.identity ?? mission.identity);
   return {
     rows,
+    summary: summarizeLog({ ...state.log, rows: [...state.log.rows, ...added] }, snapshot),
     files: [
       { path: `${mission.dir}/${MISSION_FILES.log}`, bytes: log },
       { path: `${mission.dir}/${MISSION_FILES.status}`, bytes: status },
@@ -110,14 +115,15 @@ const below = (mission: Mission, files: readonly FileChange[]): readonly FileCha
  * Runs one change of a mission under its lock. `decide` sees the state at the tip and returns events and files, `unchanged`,
  * or its refusal. Errors beside its own: those of the transaction, STATUS_LOG_CORRUPT.
  */
-export function transactMission<T, E>(
+export async function transactMission<T, E>(
   session: Session,
   mission: Mission,
   request: MissionRequest,
   decide: (state: MissionState) => Promise<Result<MissionDraft<T>, E>>,
 ): Promise<Result<Published<T>, E | MissionError>> {
   const destination = { branch: mission.branch, lock: mission.lock, ...request };
-  return transact<T, E | LogCorrupt>(session, destination, async (base) => {
+  const last: { recorded?: LogChange } = {};
+  const published = await transact<T, E | LogCorrupt>(session, destination, async (base) => {
     const read = await readStateAt(session, mission, base.tip);
     if (!read.ok) return read;
     const state: MissionState = { ...read.value, base };
@@ -126,6 +132,7 @@ export function transactMission<T, E>(
     const draft = decided.value;
     if (draft.kind === "unchanged") return ok(draft);
     const recorded = await computeLogChange(session, { mission, state, draft });
+    last.recorded = recorded;
     const { events: _events, identity: _identity, captured, answer, files, ...rest } = draft;
     return ok({
       ...rest,
@@ -136,4 +143,8 @@ export function transactMission<T, E>(
       answer: answer(recorded.rows),
     });
   });
+  if (published.ok && published.value.commit !== undefined) {
+    await rememberPublished(session, { mission, commit: published.value.commit, summary: last.recorded?.summary });
+  }
+  return published;
 }
