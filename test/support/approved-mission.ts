@@ -97,7 +97,8 @@ export function commitIn(path: string, files: Readonly<Record<string, string>>, 
   git(path, "commit", "-q", "-m", message);
 }
 
-const INPUT: MergeInput = {
+/** A merge without flags. */
+export const MERGE_INPUT: MergeInput = {
   mission: FOLDER,
   target: undefined,
   strategy: undefined,
@@ -111,4 +112,4 @@ const INPUT: MergeInput = {
 
 /** Merges the mission as `spec-kitty merge` does without flags, with differences. */
 export const merge = (root: string, changes: Partial<MergeInput> = {}) =>
-  mergeMission(testCtx(root), { ...INPUT, ...changes });
+  mergeMission(testCtx(root), { ...MERGE_INPUT, ...changes });

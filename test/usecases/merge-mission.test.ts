@@ -1,9 +1,18 @@
 import { describe, expect, test } from "bun:test";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { MergeInput } from "../../src/usecases/merge-mission.ts";
-import { approvedMission, commitIn, LANES, laneBranchOf, laneFolder, merge } from "../support/approved-mission.ts";
-import { git } from "../support/git-repo.ts";
+import { forecastMission, type MergeInput } from "../../src/usecases/merge-mission.ts";
+import {
+  approvedMission,
+  commitIn,
+  LANES,
+  laneBranchOf,
+  laneFolder,
+  MERGE_INPUT,
+  merge,
+} from "../support/approved-mission.ts";
+import { testCtx } from "../support/ctx.ts";
+import { git, gitRepo } from "../support/git-repo.ts";
 import { COORDINATION, FOLDER, fingerprint } from "../support/mission.ts";
 
 describe("mergeMission()", () => {
@@ -330,5 +339,43 @@ describe("a merge that stopped halfway", () => {
       COORDINATION,
     ]);
     expect(existsSync(join(laneFolder(root, "lane-a"), "src/more.txt"))).toBe(true);
+  });
+});
+
+describe("pushing", () => {
+  test("happens last and on request only; a failure names the command, a later run only pushes", async () => {
+    const { root } = approvedMission();
+    expect(await merge(root, { push: true })).toMatchObject({
+      ok: true,
+      value: { push: { state: "pending", command: "git push origin main" } },
+    });
+    const remote = gitRepo();
+    git(remote, "switch", "-q", "-c", "elsewhere");
+    git(remote, "branch", "-D", "main");
+    git(root, "remote", "add", "origin", remote);
+    expect(await merge(root, { push: true })).toMatchObject({
+      ok: true,
+      value: { alreadyMerged: true, push: { state: "pushed" } },
+    });
+    expect(git(remote, "rev-parse", "main")).toBe(git(root, "rev-parse", "main"));
+  });
+});
+
+describe("forecastMission()", () => {
+  test("says what would happen to a mission, to a merged one and to a missing target", async () => {
+    const { root } = approvedMission({ standing: { WP01: "planned" } });
+    expect(await forecastMission(testCtx(root), MERGE_INPUT)).toMatchObject({
+      ok: true,
+      value: { blockers: [{ code: "WORK_PACKAGES_NOT_APPROVED" }], missionNumber: 1 },
+    });
+    expect(await forecastMission(testCtx(root), { ...MERGE_INPUT, target: "nowhere" })).toMatchObject({
+      error: { code: "MERGE_TARGET_NOT_FOUND", target: "nowhere" },
+    });
+    const ready = approvedMission();
+    await merge(ready.root);
+    expect(await forecastMission(testCtx(ready.root), MERGE_INPUT)).toMatchObject({
+      ok: true,
+      value: { alreadyMerged: true },
+    });
   });
 });
