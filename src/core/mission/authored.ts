@@ -3,7 +3,7 @@
  * taken from a worktree; editor backups and other dotfiles are nobody's work. A file counts as deleted only where the worktree
  * shows the branch that the mission is recorded on.
  */
-import { isToolOwned, MISSION_FILES } from "../layout/paths.ts";
+import { isToolOwned } from "../layout/paths.ts";
 import type { Oid } from "../lib/brand.ts";
 
 /** Largest file that is taken over. */
@@ -30,9 +30,6 @@ export const isIgnoredName = (name: string): boolean =>
 /** Tells whether a path in a mission's folder can be an author's work. */
 export const isAuthoredPath = (path: string): boolean => !isToolOwned(path) && !path.split("/").some(isIgnoredName);
 
-/** The mission's identity is never deleted by its absence on disk: without it the mission could not be named any more. */
-const isDeletable = (path: string): boolean => isAuthoredPath(path) && path !== MISSION_FILES.meta;
-
 const KEPT_DOTFILES: ReadonlySet<string> = new Set([".gitkeep", ".gitattributes"]);
 
 export type AuthoredFacts = {
@@ -58,7 +55,7 @@ export function computeAuthoredChanges({ disk, tip, shown }: AuthoredFacts): Aut
     .toSorted();
   const deleted =
     shown === undefined && disk.size > 0
-      ? [...tip.keys()].filter((path) => isDeletable(path) && !disk.has(path)).toSorted()
+      ? [...tip.keys()].filter((path) => isAuthoredPath(path) && !disk.has(path)).toSorted()
       : [];
   return { written, deleted };
 }

@@ -23,9 +23,9 @@ describe("isAuthoredPath()", () => {
 describe("computeAuthoredChanges()", () => {
   const tip = oids({ "meta.json": "m", "spec.md": "1", "plan.md": "1", "status.json": "s" });
 
-  test("takes what differs, and deletions where the branch is shown, but never the mission's identity", () => {
+  test("takes what differs, and deletions where the branch is shown", () => {
     const changes = computeAuthoredChanges({ disk: oids({ "spec.md": "2", "new.md": "1" }), tip, shown: undefined });
-    expect(changes).toEqual({ written: ["new.md", "spec.md"], deleted: ["plan.md"] });
+    expect(changes).toEqual({ written: ["new.md", "spec.md"], deleted: ["meta.json", "plan.md"] });
   });
 
   test("takes no deletion from an empty folder or another branch's checkout, and no mere copy of that branch", () => {
