@@ -52,6 +52,34 @@ const CASES: readonly (readonly [MergeError, string, string])[] = [
     "WP01 is planned",
     "--discard",
   ],
+  [
+    {
+      code: "MERGE_CONFLICT",
+      from: "lane",
+      into: "main",
+      files: [{ path: "f", kind: "CONFLICT (contents)", excerpt: "<<<<<<< a" }],
+      sides: [
+        { branch: "lane", wpIds: ["WP01"] },
+        { branch: "main", wpIds: [] },
+      ],
+      commands: ["git -C w merge --no-edit main"],
+    },
+    "lane (WP01) and main both changed f\n<<<<<<< a",
+    "\n  git -C w merge --no-edit main",
+  ],
+  [
+    {
+      code: "MERGE_BLOCKED",
+      mission: "shop",
+      blockers: Array.from({ length: 7 }, (_, i) => ({
+        code: "X",
+        check: "evidence" as const,
+        details: `WP0${i} is planned`,
+      })),
+    },
+    "WP04 is planned and 2 more",
+    "spec-kitty merge --mission shop --dry-run",
+  ],
 ];
 
 describe("texts of merges", () => {
