@@ -22,6 +22,7 @@ export const TREE: Tree = new Map<string, () => Promise<Leaf>>([
   ["init", () => import("./init.ts").then((m) => m.init)],
   ["mission create", () => import("./mission/create.ts").then((m) => m.create)],
   ["mission list", () => import("./mission/list.ts").then((m) => m.list)],
+  ["next", () => import("./next.ts").then((m) => m.next)],
   ["safe-commit", () => import("./safe-commit.ts").then((m) => m.safeCommitLeaf)],
   ["spec-commit", () => import("./spec-commit.ts").then((m) => m.specCommitLeaf)],
   ["version", () => import("./version.ts").then((m) => m.version)],
