@@ -3,6 +3,7 @@
  * Loaded only when something went wrong, so that success does not pay for the sentences.
  */
 
+import type { TransitionAttempt } from "../core/status/attempt.ts";
 import type { ErrorText } from "./errors/text.ts";
 import { type AppError, ERRORS } from "./errors.ts";
 
@@ -22,11 +23,32 @@ export const textOf = (code: string): ErrorText<never> | undefined =>
 export function describeError(error: AppError): Described {
   const text = textOf(error.code) as ErrorText<AppError> | undefined;
   if (text === undefined) throw new Error(`Bug: no text for ${error.code}`);
+  const message = text.message(error);
+  const hint = text.hint(error);
+  const attempt = attemptOf(error);
+  const stays =
+    attempt === undefined ? "" : `. ${attempt.wpId} stays in ${attempt.from}; ${attempt.destinationRef} is unchanged`;
   return {
     code: error.code,
     exit: text.exit,
-    message: text.message(error),
-    hint: text.hint(error),
-    details: text.details?.(error) ?? {},
+    message: `${message}${stays}`,
+    hint,
+    details: {
+      ...(attempt === undefined ? {} : attemptKeys(attempt, message, hint)),
+      ...text.details?.(error),
+    },
   };
 }
+
+/** What was asked for, if the refusal is that of a move. */
+const attemptOf = (error: AppError): TransitionAttempt | undefined =>
+  "attempt" in error ? (error.attempt as TransitionAttempt | undefined) : undefined;
+
+/** The one shape in which every refused move is reported. */
+const attemptKeys = (attempt: TransitionAttempt, reason: string, next: string) => ({
+  destination_ref: attempt.destinationRef,
+  rejected_message: attempt.message,
+  rejected_reason: reason,
+  rolled_back_transition: { wp_id: attempt.wpId, from_lane: attempt.from, to_lane: attempt.to },
+  next_step: next,
+});

@@ -7,14 +7,17 @@ import type { CompletionError } from "../usecases/install-completion.ts";
 import { AUTHORED_ERRORS } from "./errors/authored.ts";
 import { COMPLETION_ERRORS } from "./errors/completion.ts";
 import { CREATE_ERRORS, type CreateError } from "./errors/create.ts";
+import { EXECUTION_ERRORS, type ExecutionError } from "./errors/execution.ts";
 import { GIT_ERRORS, type GitError } from "./errors/git.ts";
 import { INIT_ERRORS, type InitError } from "./errors/init.ts";
+import { MERGE_ERRORS, type MergeError } from "./errors/merge.ts";
 import { MISSION_ERRORS, type MissionError } from "./errors/mission.ts";
 import { MISSION_READ_ERRORS, type MissionReadError } from "./errors/mission-read.ts";
 import { PLANNING_ERRORS, type PlanningError } from "./errors/planning.ts";
 import { READING_ERRORS, type ReadingError } from "./errors/reading.ts";
 import { SAFE_COMMIT_ERRORS, type SafeCommitError } from "./errors/safe-commit.ts";
 import { STATUS_ERRORS, type StatusError } from "./errors/status.ts";
+import { TASKS_ERRORS, type TasksError } from "./errors/tasks.ts";
 import { RECORDING_ERRORS, type RecordingError } from "./errors/transaction.ts";
 import { USAGE_ERRORS } from "./errors/usage.ts";
 import type { UsageError } from "./flags.ts";
@@ -30,11 +33,14 @@ export type AppError =
   | StatusError
   | CompletionError
   | InitError
-  | ReadingError
   | AuthoredRefusal
   | CreateError
   | SafeCommitError
-  | PlanningError;
+  | MergeError
+  | PlanningError
+  | ExecutionError
+  | ReadingError
+  | TasksError;
 
 export const ERRORS = {
   ...GIT_ERRORS,
@@ -48,6 +54,9 @@ export const ERRORS = {
   ...AUTHORED_ERRORS,
   ...CREATE_ERRORS,
   ...SAFE_COMMIT_ERRORS,
+  ...MERGE_ERRORS,
   ...PLANNING_ERRORS,
+  ...EXECUTION_ERRORS,
   ...READING_ERRORS,
+  ...TASKS_ERRORS,
 };

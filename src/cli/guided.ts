@@ -48,8 +48,16 @@ export async function askForMission(
 /** Writes a word for a POSIX shell. */
 const quote = (word: string): string => (/^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
+/** Flags that have no question of their own. */
+export type UnaskedFlags = {
+  readonly friendlyName?: string | undefined;
+  readonly startBranch?: string | undefined;
+  readonly prBound?: boolean | undefined;
+  readonly new?: boolean | undefined;
+};
+
 /** The one command line that gives the same answers without a question. */
-export function guidedCommandLine(answers: Partial<GuidedAnswers>): string {
+export function guidedCommandLine(answers: Partial<GuidedAnswers>, unasked: UnaskedFlags = {}): string {
   const flags: readonly (readonly [string, string | undefined])[] = [
     ["--slug", answers.slug],
     ["--mission-type", answers.missionType],
@@ -57,9 +65,16 @@ export function guidedCommandLine(answers: Partial<GuidedAnswers>): string {
     ["--topology", answers.topology],
     ["--purpose-tldr", answers.purposeTldr],
     ["--purpose-context", answers.purposeContext],
+    ["--friendly-name", unasked.friendlyName],
+    ["--start-branch", unasked.startBranch],
   ];
   const words = flags.flatMap(([flag, value]) => (value === undefined || value === "" ? [] : [flag, value]));
   const line = ["spec-kitty", "mission", "create", answers.idea ?? "", ...words].filter((word) => word !== "");
-  const ends = [...(answers.firstCommit === true ? ["--first-commit"] : []), "--yes"];
+  const ends = [
+    ...(unasked.prBound === true ? ["--pr-bound", "--branch-strategy", "already-confirmed"] : []),
+    ...(unasked.new === true ? ["--new"] : []),
+    ...(answers.firstCommit === true ? ["--first-commit"] : []),
+    "--yes",
+  ];
   return [...line.map(quote), ...ends].join(" ");
 }

@@ -40,6 +40,7 @@ import { type MissionError, transactMission } from "../shell/mission/transact-mi
 import { DOCUMENT_TEMPLATES } from "../shell/templates/documents.ts";
 import { makeFirstCommit } from "../shell/transaction/first-commit.ts";
 import { type Session, withSession } from "../shell/transaction/session.ts";
+import { clearStaleLocks } from "../shell/transaction/stale-locks.ts";
 import type { BranchMove, FileChange } from "../shell/transaction/transact.ts";
 
 export type CreateMissionInput = CreateRequest & {
@@ -307,6 +308,9 @@ export function createMission(
 ): Promise<Result<CreatedMission, CreateMissionError>> {
   return withSession(ctx, (session) => {
     const lock = { directory: join(stateDir(session.repo), "locks"), name: "mission-create", purpose: ACTOR };
-    return withLock(ctx, lock, () => createUnderLock(session, input));
+    return withLock(ctx, lock, async (crashed) => {
+      if (crashed !== undefined) await clearStaleLocks(session.repo, undefined, crashed);
+      return createUnderLock(session, input);
+    });
   });
 }

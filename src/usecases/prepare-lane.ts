@@ -4,6 +4,7 @@
  * claim; the worktree is made after it, and made again by every later claim that finds it gone.
  */
 import { join } from "node:path";
+import { withoutChurn } from "../core/execution-lane/handoff.ts";
 import {
   isSyncMessage,
   type LaneWorkspace,
@@ -32,6 +33,9 @@ import type { BranchMove, FollowUp } from "../shell/transaction/transact.ts";
 export type SyncSource = {
   /** What it is, for messages: a lane's id or a branch. */
   readonly name: string;
+  readonly branch: BranchName;
+  /** Where it is checked out; `undefined` if it has no worktree of its own. */
+  readonly path: string | undefined;
   readonly tip: Oid;
   /** Packages whose work it is, for a conflict. */
   readonly wpIds: readonly string[];
@@ -47,6 +51,9 @@ export type PrepareLaneError =
       readonly files: readonly string[];
       readonly wpIds: readonly string[];
       readonly sourceWpIds: readonly string[];
+      /** Where a person can settle it by merging `merge`; `undefined` if neither side is checked out. */
+      readonly settleIn: string | undefined;
+      readonly merge: string;
     }
   /** There is work to bring in, and the worktree holds changes that are not committed. */
   | { readonly code: "LANE_WORKTREE_DIRTY"; readonly path: string; readonly files: readonly string[] }
@@ -69,7 +76,8 @@ export type PreparedWorkspace = {
 
 export type LaneRequest = {
   readonly folder: string;
-  /** Tip of the mission's branch: a new lane starts there. */
+  /** The mission's branch and its tip: a new lane starts there. */
+  readonly startBranch: BranchName;
   readonly start: Oid;
   readonly sources: readonly SyncSource[];
   /** Takes `kitty-specs/` over from this commit, which is one of the sources. */
@@ -129,7 +137,12 @@ async function hasOnlyMissionChanges(session: Session, ours: Oid, theirs: Oid): 
 async function mergeOne(
   session: Session,
   lane: LaneWorkspace,
-  work: { readonly ours: Oid; readonly source: SyncSource; readonly request: LaneRequest },
+  work: {
+    readonly ours: Oid;
+    readonly source: SyncSource;
+    readonly request: LaneRequest;
+    readonly settle: { readonly settleIn: string | undefined; readonly merge: string };
+  },
 ): Promise<Result<Oid, PrepareLaneError>> {
   const { repo, objects, ctx } = session;
   const { ours, source, request } = work;
@@ -146,6 +159,7 @@ async function mergeOne(
       files: merged.value.conflicts.map(({ path }) => path),
       wpIds: lane.wpIds,
       sourceWpIds: source.wpIds,
+      ...work.settle,
     });
   }
   const config = session.gitConfig();
@@ -171,21 +185,28 @@ function checkClean(session: Session, worktree: Worktree): Result<null, PrepareL
   if (operation !== undefined) return err({ code: "LANE_OPERATION_IN_PROGRESS", path: worktree.path, operation });
   const files = changedFiles(session.repo, worktree.path);
   if (!files.ok) return files;
-  return files.value.length === 0
-    ? ok(null)
-    : err({ code: "LANE_WORKTREE_DIRTY", path: worktree.path, files: files.value });
+  const unsaved = withoutChurn(files.value);
+  return unsaved.length === 0 ? ok(null) : err({ code: "LANE_WORKTREE_DIRTY", path: worktree.path, files: unsaved });
 }
 
 async function mergeAll(
   session: Session,
   lane: LaneWorkspace,
-  work: { readonly from: Oid; readonly sources: readonly SyncSource[]; readonly request: LaneRequest },
+  work: { readonly place: Place; readonly sources: readonly SyncSource[]; readonly request: LaneRequest },
 ): Promise<Result<Oid, PrepareLaneError>> {
-  let tip = work.from;
+  const { place, request } = work;
+  let tip = place.before ?? request.start;
+  let earlier: string = request.startBranch;
   for (const source of work.sources) {
-    const merged = await mergeOne(session, lane, { ours: tip, source, request: work.request });
+    // A lane that does not exist yet has no place to merge in: its sources are made to fit each other.
+    const settle =
+      place.before === undefined
+        ? { settleIn: source.path, merge: earlier }
+        : { settleIn: place.checkedOut?.path, merge: source.branch };
+    const merged = await mergeOne(session, lane, { ours: tip, source, request, settle });
     if (!merged.ok) return merged;
     tip = merged.value;
+    earlier = source.branch;
   }
   return ok(tip);
 }
@@ -240,7 +261,7 @@ export async function prepareLane(
     if (!clean.ok) return clean;
     if (before !== undefined) stampWorktree(repo, checkedOut, { branch: lane.branch, commit: before });
   }
-  const merged = await mergeAll(session, lane, { from: before ?? request.start, sources, request });
+  const merged = await mergeAll(session, lane, { place: placed.value, sources, request });
   if (!merged.ok) return merged;
   const names = sources.map(({ name }) => name);
   const message =

@@ -33,7 +33,9 @@ describe("spec-kitty mission create at a terminal", () => {
     terminal.type(KEYS.enter);
     await terminal.until(/Which branch is it merged into[\s\S]*main \(current, protected\)[\s\S]*feature/);
     terminal.type(`${KEYS.down}${KEYS.enter}`);
-    await terminal.until(/Where is it recorded[\s\S]*a branch of its own[\s\S]*single_branch/);
+    await terminal.until(
+      /Where is it recorded[\s\S]*a branch of its own[\s\S]*single_branch: everything is recorded on the target/,
+    );
     terminal.type(KEYS.enter);
     await terminal.until(/Purpose in one line/);
     terminal.type(`Buy several things${KEYS.enter}`);

@@ -15,25 +15,33 @@ export const METAFILE = join(DIST, "meta.json");
 
 export type Ran = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
+/** The second binary, which dies where `SPEC_KITTY_FAULT_POINT` says. */
+const FAULT_BINARY = join(DIST, "spec-kitty-faults");
+
 /** Builds the program unless the one that is there was made from these sources. */
-export async function ensureBinary(): Promise<string> {
-  const stamp = join(DIST, "test-stamp");
+export const ensureBinary = (): Promise<string> => ensureBuilt(BINARY, []);
+
+/** Builds the binary with fault points, on the same terms. */
+export const ensureFaultBinary = (): Promise<string> => ensureBuilt(FAULT_BINARY, ["--fault-points"]);
+
+async function ensureBuilt(binary: string, flags: readonly string[]): Promise<string> {
+  const stamp = join(DIST, `test-stamp${flags.join("")}`);
   const wanted = await hashSources();
   const isFresh = async (): Promise<boolean> =>
-    (await Bun.file(BINARY).exists()) && (await Bun.file(stamp).exists()) && (await Bun.file(stamp).text()) === wanted;
-  if (await isFresh()) return BINARY;
+    (await Bun.file(binary).exists()) && (await Bun.file(stamp).exists()) && (await Bun.file(stamp).text()) === wanted;
+  if (await isFresh()) return binary;
   mkdirSync(DIST, { recursive: true });
   const lock = join(DIST, "test-build-lock");
   while (!tryLock(lock)) await Bun.sleep(50);
   try {
     if (!(await isFresh())) {
-      await build();
+      build(binary, flags);
       await Bun.write(stamp, wanted);
     }
   } finally {
     rmSync(lock, { recursive: true, force: true });
   }
-  return BINARY;
+  return binary;
 }
 
 function tryLock(folder: string): boolean {
@@ -54,21 +62,9 @@ async function hashSources(): Promise<string> {
   return hash.digest("hex");
 }
 
-async function build(): Promise<void> {
-  const script = join(ROOT, "scripts/build.ts");
-  const flags = "--compile --minify --bytecode --format=esm --splitting --sourcemap --no-compile-autoload-dotenv";
-  const command = (await Bun.file(script).exists())
-    ? [script, "--out", BINARY]
-    : [
-        "build",
-        "src/main.ts",
-        ...flags.split(" "),
-        "--no-compile-autoload-bunfig",
-        `--metafile=${METAFILE}`,
-        "--outfile",
-        BINARY,
-      ];
-  const child = Bun.spawnSync([process.execPath, ...command], { cwd: ROOT });
+function build(binary: string, flags: readonly string[]): void {
+  const command = [process.execPath, join(ROOT, "scripts/build.ts"), "--out", binary, ...flags];
+  const child = Bun.spawnSync(command, { cwd: ROOT });
   if (child.exitCode !== 0) throw new Error(`Cannot build: ${child.stderr}`);
 }
 

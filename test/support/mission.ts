@@ -23,9 +23,12 @@ export const metaText = (changes: Readonly<Record<string, unknown>> = {}): strin
 
 export type MadeMission = { readonly root: string; readonly featureDir: string; readonly worktree: string };
 
-/** Makes a repository with one coordinated mission and the given files in its folder, all committed. */
-export function repoWithMission(files: Readonly<Record<string, string>> = {}): MadeMission {
-  const root = gitRepo();
+/** Makes a repository with one coordinated mission and the given files in its folder, all committed; `code` is what is on main. */
+export function repoWithMission(
+  files: Readonly<Record<string, string>> = {},
+  code: Readonly<Record<string, string>> = { "README.md": "demo\n" },
+): MadeMission {
+  const root = gitRepo(code);
   const dir = `kitty-specs/${FOLDER}`;
   git(root, "switch", "-q", "-c", COORDINATION);
   const all = { "meta.json": metaText(), "status.events.jsonl": "", ...files };
@@ -60,3 +63,31 @@ export const IDENTITY = {
   GIT_COMMITTER_NAME: "Test",
   GIT_COMMITTER_EMAIL: "test@example.invalid",
 } as const;
+
+/** The text of a work-package file: number `n`, owning `src/<n>.ts`, covering `FR-00<n>`, with further lines of front matter. */
+export const wpText = (n: number, lines: readonly string[] = [], body = `# WP0${n}\n`): string =>
+  [
+    "---",
+    `work_package_id: WP0${n}`,
+    `title: Part ${n}  # a comment`,
+    "dependencies: []",
+    `requirement_refs: [FR-00${n}]`,
+    `subtasks: [T00${n}]`,
+    "execution_mode: code_change",
+    `owned_files: [src/${n}.ts]`,
+    `authoritative_surface: src/${n}.ts`,
+    ...lines,
+    "---",
+    body,
+  ].join("\n");
+
+/** What the authors of a mission of two packages write; `src/1.ts` and `src/2.ts` have to exist. */
+export const AUTHORED: Readonly<Record<string, string>> = {
+  "spec.md": "# Spec\n\n## Functional Requirements\n\n| FR-001 | one thing |\n| FR-002 | another thing |\n",
+  "tasks.md": "# Tasks\n\n## WP01 - one\n\n- [ ] T001 do it\n\n## WP02 - two\n\n- [ ] T002 do that\n",
+  "tasks/WP01-one.md": wpText(1),
+  "tasks/WP02-two.md": wpText(2),
+};
+
+/** The code that `AUTHORED` is about. */
+export const CODE: Readonly<Record<string, string>> = { "README.md": "demo\n", "src/1.ts": "1\n", "src/2.ts": "2\n" };

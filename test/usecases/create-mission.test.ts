@@ -250,6 +250,16 @@ describe("createMission()", () => {
     expect((await create(root, "shop", { targetBranch: "main" })).outcome).toBe("created");
   });
 
+  test("makes the first commit when told to: empty, so that staged files stay staged", async () => {
+    const empty = temporaryFolder();
+    git(empty, "init", "-q", "-b", "main");
+    writeFiles(empty, { "a.txt": "a\n", "b.txt": "b\n" });
+    git(empty, "add", "a.txt");
+    const made = await create(empty, "shop", { firstCommit: true });
+    expect(made.commits.map((one) => one.branch)).toEqual(["main", `kitty/mission-${made.folder}`]);
+    expect(git(empty, "status", "--porcelain")).toBe("A  a.txt\n?? b.txt");
+  });
+
   test("lets a hook refuse, and leaves no branch behind", async () => {
     const root = gitRepo();
     writeFiles(root, { ".git/hooks/pre-commit": "#!/bin/sh\necho not today; exit 1\n" });

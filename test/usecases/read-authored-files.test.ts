@@ -108,6 +108,35 @@ describe("readAuthoredFiles()", () => {
     expect(authored.ok && authored.value.changes.map(({ path }) => path)).toEqual(["spec.md"]);
   });
 
+  test("takes a meta.json that was edited by hand, if it is still this mission's", async () => {
+    const { root, featureDir } = repoWithMission();
+    writeFileSync(join(featureDir, "meta.json"), metaText({ friendly_name: "A better shop" }));
+    const authored = await read(root);
+    expect(authored.ok && authored.value.changes.map(({ path }) => path)).toEqual(["meta.json"]);
+  });
+
+  test.each<[string, (dir: string) => void, string]>([
+    ["a meta.json that is none", (dir) => writeFileSync(join(dir, "meta.json"), "{"), "META_CORRUPT"],
+    [
+      "a meta.json that was deleted",
+      (dir) => {
+        rmSync(join(dir, "meta.json"));
+        writeFiles(dir, { "a.md": "" });
+      },
+      "META_CORRUPT",
+    ],
+    [
+      "a meta.json of another mission",
+      (dir) => writeFileSync(join(dir, "meta.json"), metaText({ mission_id: "01J9ABCDE0000000000000000B" })),
+      "META_INVALID",
+    ],
+  ])("refuses %s", async (_what, spoil, code) => {
+    const { root, featureDir } = repoWithMission();
+    spoil(featureDir);
+    const authored = await read(root);
+    expect(authored.ok ? undefined : authored.error.code).toBe(code as never);
+  });
+
   test.each([
     [
       "a symlink in the folder",

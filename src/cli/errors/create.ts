@@ -1,10 +1,12 @@
 /** Texts for missions that were not created, and for plans that have no specification. */
+
+import type { ContextRefusal } from "../../core/mission/decide-context.ts";
 import type { CoordinationDiverged, CreateRefusal } from "../../core/mission/decide-create.ts";
 import type { SpecMissing } from "../../core/mission/decide-plan.ts";
 import type { SlugRefusal } from "../../core/mission/identity.ts";
 import type { ErrorTexts } from "./text.ts";
 
-export type CreateError = Exclude<CreateRefusal, SlugRefusal> | CoordinationDiverged | SpecMissing;
+export type CreateError = Exclude<CreateRefusal, SlugRefusal> | CoordinationDiverged | SpecMissing | ContextRefusal;
 
 const CREATE = "spec-kitty agent mission create";
 
@@ -99,5 +101,22 @@ export const CREATE_ERRORS = {
       `Write it there, then run: spec-kitty agent mission setup-plan --mission ${e.mission} (a deleted one comes back with: git checkout -- spec.md)`,
     explain: "A plan is made for a specification. spec.md in the mission's folder states what is wanted and why.",
     details: (e) => ({ mission_slug: e.mission, spec_file: e.path }),
+  },
+  WORK_PACKAGE_UNRESOLVED: {
+    exit: 1,
+    message: (e) =>
+      e.wpId === undefined
+        ? `Mission ${e.mission} has no work package to ${e.action} now`
+        : `Mission ${e.mission} has no work package ${e.wpId}`,
+    hint: (e) => `See where they stand with: spec-kitty agent tasks status --mission ${e.mission}`,
+    explain:
+      "The next package to implement is a planned one whose dependencies are approved or done; the next to review is one that waits for review.",
+    details: (e) => ({
+      success: false,
+      action: e.action,
+      mission_slug: e.mission,
+      wp_id: e.wpId ?? null,
+      known: e.known,
+    }),
   },
 } satisfies ErrorTexts<CreateError>;

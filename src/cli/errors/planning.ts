@@ -244,6 +244,15 @@ export const PLANNING_ERRORS = {
     hint: () => "Restore lanes.json from history: git log --diff-filter=D --oneline -- '*lanes.json'",
     explain: "Branches exist for the lanes as they were. Computing them anew could give a package another branch.",
   },
+  LANES_FROZEN: {
+    exit: 1,
+    message: (e) =>
+      `Cannot add ${list(e.added)}: work began on ${list(e.started)}, and the lanes would move packages to other branches`,
+    hint: () => `Give the new packages owned_files and dependencies that join no two lanes, then ${VALIDATE}`,
+    explain:
+      "Once work began, branches exist for the lanes. New packages may join one lane or open another, but not merge or rename lanes.",
+    details: (e) => ({ started: e.started, added: e.added }),
+  },
   LANES_FILE_CORRUPT: {
     exit: 1,
     message: (e) => `Cannot read ${e.path}: ${e.detail}`,

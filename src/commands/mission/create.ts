@@ -71,6 +71,7 @@ export const create = leaf({
     const topology = input.topology as Topology | undefined;
     const line = guidedCommandLine(
       answered({ idea, slug, firstCommit, missionType, targetBranch, topology, purposeTldr, purposeContext }),
+      input,
     );
     return ok({ created: created.value, line });
   },

@@ -4,7 +4,7 @@
  * are explicit, not empty and different are refused. Everything is in the order of work-package ids.
  */
 import { computeLanes, type LanePlan, type LaneRefusal } from "../execution-lane/compute.ts";
-import { type LanesFile, saysTheSame } from "../execution-lane/lanes-file.ts";
+import type { LanesFile } from "../execution-lane/lanes-file.ts";
 import type { WpId } from "../lib/brand.ts";
 import { findCycles } from "../lib/graph.ts";
 import type { Json } from "../lib/json.ts";
@@ -29,6 +29,7 @@ import {
 import { type CompletedPackage, completePackage } from "./complete-package.ts";
 import { type DependencyRefusal, gatherDependencies, type ResolvedDependencies } from "./dependencies.ts";
 import { type RequirementRefusal, resolveRequirements } from "./requirements.ts";
+import { type SettleRefusal, settleLanes } from "./settle-lanes.ts";
 
 export type FinalizeInput = {
   readonly missionSlug: string;
@@ -66,8 +67,7 @@ export type FinalizeRefusal =
       readonly invalid: readonly { readonly wpId: WpId; readonly path: string }[];
     }
   | { readonly code: "WP_OWNERSHIP_INVALID"; readonly errors: readonly OwnershipError[] }
-  /** Work began, but the lanes it began with are gone; they may not be computed anew. */
-  | { readonly code: "LANES_FILE_VANISHED"; readonly started: readonly WpId[] };
+  | SettleRefusal;
 
 export type FinalizeWarning =
   | RequirementWarning
@@ -82,8 +82,8 @@ export type FinalizePlan = {
   readonly tasksText: string | undefined;
   /** Lanes as computed today. */
   readonly lanes: LanePlan;
-  /** True if the committed file stays: work began with it, or it says the same. */
-  readonly keepLanesFile: boolean;
+  /** The committed file, if it stays: work began with it, or it says the same. */
+  readonly keptLanes: LanesFile | undefined;
   readonly toSeed: readonly WpId[];
   readonly alreadySeeded: readonly WpId[];
   /** Every package is a key of both. */
@@ -183,7 +183,7 @@ function decideLanes(
 ): Result<
   {
     readonly lanes: LanePlan;
-    readonly keepLanesFile: boolean;
+    readonly keptLanes: LanesFile | undefined;
     readonly ownershipWarnings: readonly OwnershipWarning[];
   },
   FinalizeRefusal
@@ -196,17 +196,18 @@ function decideLanes(
   const started = owners.flatMap(({ wpId }) =>
     UNSTARTED.has(input.currentLanes.get(wpId) ?? "genesis") ? [] : [wpId],
   );
-  if (started.length > 0 && !input.lanesFile) return err({ code: "LANES_FILE_VANISHED", started });
   const lanes = computeLanes(
     owners.map((owner) => ({ ...owner, dependencies: dependencies.byWp.get(owner.wpId) ?? [] })),
   );
   if (!lanes.ok) return lanes;
+  const settled = settleLanes(input.lanesFile, lanes.value, started);
+  if (!settled.ok) return settled;
   const inferred = completed.flatMap((each) =>
     each.usedDefaultFiles ? [{ kind: "inferred_default" as const, wpId: each.ownership.wpId }] : [],
   );
   return ok({
     lanes: lanes.value,
-    keepLanesFile: started.length > 0 || saysTheSame(input.lanesFile, lanes.value),
+    keptLanes: settled.value,
     ownershipWarnings: [...inferred, ...report.warnings],
   });
 }

@@ -50,12 +50,14 @@ const bootstrapOf = (plan: FinalizePlan): JsonObject => ({
   already_initialized: plan.alreadySeeded.length,
 });
 
+/** The lanes that hold from now on: those that stay, else those of the plan. */
 function lanesOf(plan: FinalizePlan): JsonObject {
-  const report = collapseReportOf(plan.lanes);
+  const { lanes } = plan.keptLanes ?? plan.lanes;
+  const report = plan.keptLanes === undefined ? collapseReportOf(plan.lanes) : plan.keptLanes.collapseReport;
   return {
     computed: true,
-    count: plan.lanes.lanes.length,
-    lane_ids: plan.lanes.lanes.map((lane) => lane.laneId),
+    count: lanes.length,
+    lane_ids: lanes.map((lane) => lane.laneId),
     planning_artifact_wps: plan.packages.flatMap((each) =>
       each.ownership.executionMode === "planning_artifact" ? [each.wp.id] : [],
     ),

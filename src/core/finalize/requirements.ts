@@ -30,22 +30,36 @@ export type ResolvedRequirements = {
   readonly warnings: readonly RequirementWarning[];
 };
 
-/** Resolves and judges the requirement mapping. `dependencies` only travels into the refusal's report. */
-export function resolveRequirements(input: {
+export type MappingSources = {
   readonly packages: readonly WorkPackage[];
   readonly entries: readonly ManifestEntry[] | undefined;
   readonly tasksText: string | undefined;
-  readonly specText: string;
-  readonly dependencies: ReadonlyMap<WpId, readonly WpId[]>;
-}): Result<ResolvedRequirements, RequirementRefusal> {
-  const spec = parseSpecRequirements(input.specText);
-  const fromTasks = input.entries === undefined ? parseTaskRequirementRefs(input.tasksText ?? "") : new Map();
-  const read = input.packages.map((wp) => {
-    const entry = input.entries?.find((each) => each.id === wp.id);
+};
+
+/** Reads which requirements each package names, in the order of the packages. */
+export function readMappings(sources: MappingSources): readonly {
+  readonly wpId: WpId;
+  readonly refs: readonly string[];
+  readonly warnings: readonly RequirementWarning[];
+}[] {
+  const fromTasks = sources.entries === undefined ? parseTaskRequirementRefs(sources.tasksText ?? "") : new Map();
+  return sources.packages.map((wp) => {
+    const entry = sources.entries?.find((each) => each.id === wp.id);
     const stated = readRequirementRefs(wp.id, [...(entry?.requirementRefs ?? []), ...(wp.requirementRefs ?? [])]);
     const refs: readonly string[] = stated.refs.length > 0 ? stated.refs : (fromTasks.get(wp.id) ?? []);
     return { wpId: wp.id, refs, warnings: stated.warnings };
   });
+}
+
+/** Resolves and judges the requirement mapping. `dependencies` only travels into the refusal's report. */
+export function resolveRequirements(
+  input: MappingSources & {
+    readonly specText: string;
+    readonly dependencies: ReadonlyMap<WpId, readonly WpId[]>;
+  },
+): Result<ResolvedRequirements, RequirementRefusal> {
+  const spec = parseSpecRequirements(input.specText);
+  const read = readMappings(input);
   const byWp = new Map(read.map(({ wpId, refs }) => [wpId, refs]));
   const coverage = checkCoverage(spec.declared, byWp);
   const faults =

@@ -32,7 +32,8 @@ export type GuidedFacts = {
   readonly types: readonly string[];
 };
 
-type Offer = { readonly value: string; readonly label: string; readonly hint: string };
+/** The label says all: a hint would only be seen on the line that is chosen. */
+type Offer = { readonly value: string; readonly label: string };
 
 /** One question: how to put it to a person. */
 export type GuidedQuestion =
@@ -80,10 +81,10 @@ const checkSlug = (text: string): string | undefined => {
 };
 
 const TOPOLOGY_OFFERS: readonly (Offer & { readonly value: Topology })[] = [
-  { value: "coord", label: "coord", hint: "recorded on a branch of its own; nothing else changes until merge" },
-  { value: "lanes_with_coord", label: "lanes_with_coord", hint: "the same, with parallel lanes from the start" },
-  { value: "lanes", label: "lanes", hint: "parallel lanes; planning is recorded on the target" },
-  { value: "single_branch", label: "single_branch", hint: "everything is recorded on the target" },
+  { value: "coord", label: "coord: on a branch of its own; nothing else changes until merge" },
+  { value: "lanes_with_coord", label: "lanes_with_coord: the same, with parallel lanes from the start" },
+  { value: "lanes", label: "lanes: parallel lanes; planning is recorded on the target" },
+  { value: "single_branch", label: "single_branch: everything is recorded on the target" },
 ];
 
 const topologyOffers = (facts: GuidedFacts, target: string | undefined): readonly Offer[] => {
@@ -92,19 +93,16 @@ const topologyOffers = (facts: GuidedFacts, target: string | undefined): readonl
 };
 
 function targetOffers(facts: GuidedFacts): readonly Offer[] {
-  return facts.targets.map(({ branch, isProtected }) => ({
-    value: branch,
-    label: branch,
-    hint: [branch === facts.current ? "current" : "", isProtected ? "protected" : ""]
-      .filter((w) => w !== "")
-      .join(", "),
-  }));
+  return facts.targets.map(({ branch, isProtected }) => {
+    const remarks = [...(branch === facts.current ? ["current"] : []), ...(isProtected ? ["protected"] : [])];
+    return { value: branch, label: remarks.length === 0 ? branch : `${branch} (${remarks.join(", ")})` };
+  });
 }
 
 const typeOffers = (facts: GuidedFacts): readonly Offer[] =>
   facts.types.flatMap((key) => {
     const type = MISSION_TYPES.find((one) => one.key === key);
-    return type === undefined ? [] : [{ value: key, label: type.title, hint: type.summary }];
+    return type === undefined ? [] : [{ value: key, label: `${type.title}: ${type.summary}` }];
   });
 
 /** Says what would be made; the last eight characters of names come with the mission's id. */

@@ -19,7 +19,8 @@ export type Conflict = { readonly path: string; readonly kind: string };
 export type MergeOutcome =
   | { readonly kind: "contained" }
   | { readonly kind: "clean"; readonly tree: Oid }
-  | { readonly kind: "conflict"; readonly conflicts: readonly Conflict[] };
+  /** `tree` holds the files with git's conflict markers in them. */
+  | { readonly kind: "conflict"; readonly conflicts: readonly Conflict[]; readonly tree: Oid | undefined };
 
 export type MergeRequest = {
   /** Commit that receives; its copy of the shared folder is the result's. */
@@ -75,18 +76,36 @@ export function mergeBase(repo: Repo, a: Oid, b: Oid): Result<Oid | undefined, G
   return found.ok ? ok(asOid(textOf(found.value).trim())) : found;
 }
 
-async function syntheticSides(repo: Repo, objects: ObjectReader, request: MergeRequest, base: Oid | undefined) {
+/** All best common ancestors: several where each side has merged what the other has, too. One process. */
+function mergeBases(repo: Repo, a: Oid, b: Oid): Result<readonly Oid[], GitError> {
+  const found = repo.git(["merge-base", "--all", a, b], { answers: [1] });
+  if (!found.ok) return found;
+  return ok(
+    textOf(found.value)
+      .split("\n")
+      .flatMap((line) => asOid(line.trim()) ?? []),
+  );
+}
+
+async function syntheticSides(repo: Repo, objects: ObjectReader, request: MergeRequest, bases: readonly Oid[]) {
   const entry = await entryAt(objects, request.ours, request.shared);
   const commit = async (of: Oid, parents: readonly Oid[]): Promise<Oid> => {
     const tree = await withShared(repo, objects, { commit: of, shared: request.shared, entry });
     return writeCommit(repo, { tree, parents, identity: MERGE_IDENTITY, atMs: 0, message: "side of a merge" });
   };
-  const root = base === undefined ? [] : [await commit(base, [])];
-  return { ours: await commit(request.ours, root), theirs: await commit(request.theirs, root) };
+  // git merges several bases with each other first, and for that they need an ancestor of their own.
+  const common = bases.length < 2 ? undefined : repo.git(["merge-base", "--octopus", ...bases], { answers: [1] });
+  const ancestor = common?.ok === true ? asOid(textOf(common.value).trim()) : undefined;
+  const below = ancestor === undefined ? [] : [await commit(ancestor, [])];
+  const roots: Oid[] = [];
+  for (const base of bases) roots.push(await commit(base, below));
+  const parents = [...new Set(roots)];
+  return { ours: await commit(request.ours, parents), theirs: await commit(request.theirs, parents) };
 }
 
 /**
- * Computes the merge of `theirs` into `ours`. Two processes, whatever the number of files; needs git 2.38.
+ * Computes the merge of `theirs` into `ours`. Two processes (three where the sides have several best common ancestors), whatever
+ * the number of files; needs git 2.38.
  * `contained` if `theirs` is an ancestor of `ours` already.
  */
 export async function mergeTrees(
@@ -95,10 +114,10 @@ export async function mergeTrees(
   request: MergeRequest,
 ): Promise<Result<MergeOutcome, GitError>> {
   if (request.ours === request.theirs) return ok({ kind: "contained" });
-  const base = mergeBase(repo, request.ours, request.theirs);
-  if (!base.ok) return base;
-  if (base.value === request.theirs) return ok({ kind: "contained" });
-  const sides = await syntheticSides(repo, objects, request, base.value);
+  const bases = mergeBases(repo, request.ours, request.theirs);
+  if (!bases.ok) return bases;
+  if (bases.value.includes(request.theirs)) return ok({ kind: "contained" });
+  const sides = await syntheticSides(repo, objects, request, bases.value);
   const merged = repo.git(
     [
       "merge-tree",
@@ -114,7 +133,7 @@ export async function mergeTrees(
   );
   if (!merged.ok) return needsNewerGit(merged.error);
   const parsed = parseMergeTree(textOf(merged.value));
-  if (merged.value.exit === 1) return ok({ kind: "conflict", conflicts: parsed.conflicts });
+  if (merged.value.exit === 1) return ok({ kind: "conflict", conflicts: parsed.conflicts, tree: asOid(parsed.tree) });
   const tree = asOid(parsed.tree);
   return tree === undefined
     ? err({ code: "GIT_FAILED", args: ["merge-tree"], exit: 0, stderr: "no tree in the answer" })

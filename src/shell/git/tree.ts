@@ -3,6 +3,9 @@
  * Source of the order and the entry format: git's tree.c (base_name_compare) and Documentation/gitformat.
  */
 import type { Oid } from "../../core/lib/brand.ts";
+import { ok, type Result } from "../../core/lib/result.ts";
+import type { GitError } from "./errors.ts";
+import { textOf } from "./exec.ts";
 import type { ObjectReader } from "./object-reader.ts";
 import { writeObject } from "./object-writer.ts";
 import type { Repo } from "./repo.ts";
@@ -141,4 +144,10 @@ export async function listFiles(
 ): Promise<ReadonlyMap<string, TreeEntry>> {
   const all = await diffTrees(repo, objects, { before: undefined, after: tree });
   return new Map(all.flatMap((d) => (d.after === undefined ? [] : [[d.path, d.after] as const])));
+}
+
+/** Lists the paths of all files of a commit, relative to the repository's root. One process, however large the tree. */
+export function listPaths(repo: Repo, commit: Oid): Result<readonly string[], GitError> {
+  const listed = repo.git(["ls-tree", "-r", "-z", "--full-tree", "--name-only", commit]);
+  return listed.ok ? ok(textOf(listed.value).split("\0").slice(0, -1)) : listed;
 }

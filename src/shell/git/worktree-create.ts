@@ -9,7 +9,7 @@ import { err, ok, type Result } from "../../core/lib/result.ts";
 import { ensureDirectory, kindOf, listNames, readText, writeAtomically } from "../fs/files.ts";
 import type { GitError } from "./errors.ts";
 import { type Repo, stateDir } from "./repo.ts";
-import { listWorktrees, type Worktree } from "./worktrees.ts";
+import { listWorktrees, makingMarker, type Worktree } from "./worktrees.ts";
 
 export type WorktreeError =
   | GitError
@@ -33,12 +33,9 @@ export type WorktreeRequest = {
 
 export type EnsuredWorktree = { readonly worktree: Worktree; readonly created: boolean };
 
-const markerName = (path: string): string => `${Bun.hash(path).toString(36)}.making`;
-const markerPath = (repo: Repo, path: string): string => join(stateDir(repo), "worktrees", markerName(path));
-
-/** True for a registration without a folder, and for a creation of ours that never ended. */
-const isHalfMade = (repo: Repo, worktree: Worktree): boolean =>
-  !worktree.present || kindOf(markerPath(repo, worktree.path)) !== undefined;
+/** True for what a killed creation of ours left: it never held authored files, because it was never handed out. */
+const isHalfMade = (repo: Repo, path: string): boolean =>
+  kindOf(makingMarker(repo, path)) !== undefined && kindOf(join(path, ".git")) === "file";
 
 /** Adds `.worktrees/` to the repository's private exclude file, once; the folder is ours and never the user's concern. */
 function excludeWorktreesFolder(repo: Repo): void {
@@ -63,12 +60,12 @@ function fill(repo: Repo, request: WorktreeRequest): Result<null, GitError> {
 
 function make(repo: Repo, request: WorktreeRequest): Result<null, GitError> {
   excludeWorktreesFolder(repo);
-  writeAtomically(markerPath(repo, request.path), `${request.path}\n`);
+  writeAtomically(makingMarker(repo, request.path), `${request.path}\n`);
   const added = repo.git(["worktree", "add", "--quiet", "--no-checkout", request.path, request.branch]);
   if (!added.ok) return added;
   const filled = fill(repo, request);
   if (!filled.ok) return filled;
-  rmSync(markerPath(repo, request.path), { force: true });
+  rmSync(makingMarker(repo, request.path), { force: true });
   return ok(null);
 }
 
@@ -81,7 +78,7 @@ export function inspectWorktree(
   request: Pick<WorktreeRequest, "path" | "branch">,
 ): Result<Worktree | undefined, WorktreeError> {
   const registered = registeredAt(repo, request.path);
-  if (registered !== undefined && !isHalfMade(repo, registered)) {
+  if (registered?.present === true) {
     const { head } = registered;
     if (head.kind === "branch" && head.branch === request.branch) return ok(registered);
     const actualRef = head.kind === "branch" ? head.branch : "(detached)";
@@ -92,7 +89,7 @@ export function inspectWorktree(
       actualRef,
     });
   }
-  const occupied = registered === undefined && listNames(request.path).length > 0;
+  const occupied = !isHalfMade(repo, request.path) && listNames(request.path).length > 0;
   return occupied ? err({ code: "WORKTREE_PATH_OCCUPIED", path: request.path }) : ok(undefined);
 }
 
@@ -101,19 +98,14 @@ export function ensureWorktree(repo: Repo, request: WorktreeRequest): Result<Ens
   const found = inspectWorktree(repo, request);
   if (!found.ok) return found;
   if (found.value !== undefined) return ok({ worktree: found.value, created: false });
+  if (isHalfMade(repo, request.path)) moveToTrash(repo, request.path);
   const left = registeredAt(repo, request.path);
-  if (left !== undefined) discard(repo, left);
+  if (left !== undefined) rmSync(left.gitDir, { recursive: true, force: true });
   const made = make(repo, request);
   if (!made.ok) return made;
   const worktree = registeredAt(repo, request.path);
   if (worktree === undefined) throw new Error(`Bug: git made no worktree at ${request.path}`);
   return ok({ worktree, created: true });
-}
-
-/** Drops what a killed creation left: it never held authored files, because it was never handed out. */
-function discard(repo: Repo, worktree: Worktree): void {
-  if (worktree.present) moveToTrash(repo, worktree.path);
-  rmSync(worktree.gitDir, { recursive: true, force: true });
 }
 
 /** Renames a folder into the trash below the git directory: fast and whole; the content is deleted afterwards. */

@@ -5,7 +5,7 @@
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { kindOf, listNames, readText } from "../fs/files.ts";
 import { type Head, readHead } from "./refs.ts";
-import type { Repo } from "./repo.ts";
+import { type Repo, stateDir } from "./repo.ts";
 
 export type Worktree = {
   /** Root folder, absolute. */
@@ -16,9 +16,13 @@ export type Worktree = {
   readonly isMain: boolean;
   /** `undefined` if not locked; else the reason git was given. */
   readonly locked: string | undefined;
-  /** False if the folder is gone although git still lists it. */
+  /** False if the folder is gone although git still lists it, and while we are making it (or were, when we were killed). */
   readonly present: boolean;
 };
+
+/** The file that is there while a worktree is being made at a path: what it shows means nothing yet. */
+export const makingMarker = (repo: Pick<Repo, "commonDir">, path: string): string =>
+  join(stateDir(repo), "worktrees", `${Bun.hash(path).toString(36)}.making`);
 
 /** Lists the main checkout first, then linked worktrees by registry name. */
 export function listWorktrees(repo: Pick<Repo, "root" | "commonDir">): readonly Worktree[] {
@@ -43,7 +47,7 @@ export function listWorktrees(repo: Pick<Repo, "root" | "commonDir">): readonly 
         head: readHead(gitDir),
         isMain: false,
         locked: readText(join(gitDir, "locked"))?.trim(),
-        present: kindOf(join(path, ".git")) === "file",
+        present: kindOf(join(path, ".git")) === "file" && kindOf(makingMarker(repo, path)) === undefined,
       },
     ];
   });

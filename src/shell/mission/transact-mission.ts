@@ -62,19 +62,23 @@ export type MissionRequest = {
   readonly startAt?: Oid;
 };
 
-type Recorded = {
+export type LogChange = {
   readonly rows: readonly StampedRow[];
+  /** The new log and its fold; paths are relative to the repository. */
   readonly files: readonly FileChange[];
   /** The new log for those who list missions; absent if it did not change. */
   readonly summary?: LogSummary;
 };
 
-type CommitDraft<T> = Extract<MissionDraft<T>, { kind: "commit" }>;
-
-async function logChanges<T>(
+/** Computes what a log becomes when rows are added: stamped now, after all that it holds, its bytes extended. Writes nothing. */
+export async function computeLogChange(
   session: Session,
-  work: { readonly mission: Mission; readonly state: MissionState; readonly draft: CommitDraft<T> },
-): Promise<Recorded> {
+  work: {
+    readonly mission: Pick<Mission, "dir" | "identity">;
+    readonly state: Pick<MissionSnapshot, "log" | "logBytes">;
+    readonly draft: { readonly events: readonly EventDraft[]; readonly identity?: SnapshotIdentity };
+  },
+): Promise<LogChange> {
   const { draft, state, mission } = work;
   if (draft.events.length === 0 && draft.identity === undefined) return { rows: [], files: [] };
   const nowMs = session.ctx.now();
@@ -118,7 +122,7 @@ export async function transactMission<T, E>(
   decide: (state: MissionState) => Promise<Result<MissionDraft<T>, E>>,
 ): Promise<Result<Published<T>, E | MissionError>> {
   const destination = { branch: mission.branch, lock: mission.lock, ...request };
-  const last: { recorded?: Recorded } = {};
+  const last: { recorded?: LogChange } = {};
   const published = await transact<T, E | LogCorrupt>(session, destination, async (base) => {
     const read = await readStateAt(session, mission, base.tip);
     if (!read.ok) return read;
@@ -127,7 +131,7 @@ export async function transactMission<T, E>(
     if (!decided.ok) return decided;
     const draft = decided.value;
     if (draft.kind === "unchanged") return ok(draft);
-    const recorded = await logChanges(session, { mission, state, draft });
+    const recorded = await computeLogChange(session, { mission, state, draft });
     last.recorded = recorded;
     const { events: _events, identity: _identity, captured, answer, files, ...rest } = draft;
     return ok({

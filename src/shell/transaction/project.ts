@@ -266,6 +266,60 @@ export async function projectBranch(session: Projector, move: Move): Promise<rea
   return kept;
 }
 
+/**
+ * Lists what stands in the way of showing a tree where a branch is checked out: files that are somebody's, and staged changes.
+ * Changes nothing; starts no process.
+ */
+export async function findObstacles(
+  session: Projector,
+  move: { readonly branch: string; readonly before: Oid; readonly after: Oid },
+): Promise<readonly KeptFile[]> {
+  const { repo, objects, ctx } = session;
+  const differences = await diffTrees(repo, objects, { before: move.before, after: move.after });
+  const blobs = await objects.readAll(differences.map((d) => d.after?.oid ?? ""));
+  const found: KeptFile[] = [];
+  for (const worktree of worktreesOf(repo, move.branch)) {
+    const scene: Scene = { repo, objects, ctx, worktree, captured: new Map() };
+    const index = readIndex(worktree.gitDir, repo.objectFormat) ?? new Map<string, IndexEntry>();
+    const isHidden = hiddenTest(worktree, index);
+    for (const [i, difference] of differences.entries()) {
+      const { path } = difference;
+      const entry = index.get(path);
+      if (!isHidden(path) && isInTheWay(scene, difference, { newBytes: newBytesOf(difference, blobs[i]), entry }))
+        found.push({ worktree: worktree.path, path });
+    }
+  }
+  return found;
+}
+
+const newBytesOf = ({ after }: TreeDifference, blob: { readonly data: Uint8Array } | undefined) =>
+  after === undefined ? undefined : blob?.data;
+
+function isInTheWay(scene: Scene, difference: TreeDifference, facts: FileFacts): boolean {
+  const { before, after } = difference;
+  if ((after ?? before)?.mode === GITLINK) return false;
+  const staged = facts.entry?.oid;
+  return (staged !== before?.oid && staged !== after?.oid) || judge(scene, difference, facts) === "keep";
+}
+
+/**
+ * Takes note that the worktrees of a branch that people commit to show its tip, unless the tip is `ours`: then the files
+ * may still be those of the commit before, and the next projection has to finish them.
+ */
+export async function adoptTip(
+  session: Projector,
+  at: { readonly branch: string; readonly tip: Oid },
+  isOurs: () => Promise<boolean>,
+): Promise<void> {
+  const { repo } = session;
+  const stale = worktreesOf(repo, at.branch).filter((w) => {
+    const stamp = readStamp(repo, w, at.branch);
+    return stamp !== undefined && stamp !== at.tip;
+  });
+  if (stale.length === 0 || (await isOurs())) return;
+  for (const worktree of stale) stampWorktree(repo, worktree, { branch: at.branch, commit: at.tip });
+}
+
 /** Finishes the projection that a killed process left. Costs two file reads where nothing is to be done. */
 export async function recoverProjections(
   session: Projector,

@@ -24,13 +24,13 @@ function branchLocks(folder: string): readonly string[] {
 }
 
 /** True if a worktree shows this branch or another one of the same mission. */
-function belongsTo({ head }: Worktree, branch: string): boolean {
-  if (head.kind !== "branch") return false;
+function belongsTo({ head }: Worktree, branch: string | undefined): boolean {
+  if (head.kind !== "branch" || branch === undefined) return false;
   const mission = parseBranchName(branch)?.mission;
   return head.branch === branch || (mission !== undefined && parseBranchName(head.branch)?.mission === mission);
 }
 
-const lockPaths = (repo: Repo, branch: string): readonly string[] => [
+const lockPaths = (repo: Repo, branch: string | undefined): readonly string[] => [
   ...branchLocks(join(repo.commonDir, "refs/heads")),
   join(repo.commonDir, "packed-refs.lock"),
   ...listWorktrees(repo)
@@ -44,8 +44,11 @@ const COARSENESS_MS = 2000;
 const isLeftBy = (path: string, crashed: CrashedHolder): boolean =>
   kindOf(path) === "file" && statSync(path).mtimeMs >= crashed.sinceMs - COARSENESS_MS;
 
-/** Waits briefly for each lock file to go away by itself, then removes it. `branch` is the destination of the command at hand. */
-export async function clearStaleLocks(repo: Repo, branch: string, crashed: CrashedHolder): Promise<void> {
+/**
+ * Waits briefly for each lock file to go away by itself, then removes it. `branch` is the destination of the command at hand;
+ * without one no worktree is looked at.
+ */
+export async function clearStaleLocks(repo: Repo, branch: string | undefined, crashed: CrashedHolder): Promise<void> {
   const left = lockPaths(repo, branch).filter((path) => isLeftBy(path, crashed));
   const deadline = performance.now() + GRACE_MS;
   while (left.some((path) => kindOf(path) !== undefined) && performance.now() < deadline) await Bun.sleep(POLL_MS);

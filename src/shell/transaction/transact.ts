@@ -58,7 +58,7 @@ export type BranchMove = {
 };
 
 /** Runs under the lock after the refs have moved: makes or removes worktrees, idempotently. */
-export type FollowUp = () => Result<null, WorktreeError>;
+export type FollowUp = () => Result<null, WorktreeError> | Promise<Result<null, WorktreeError>>;
 
 export type Draft<T> =
   | { readonly kind: "unchanged"; readonly answer: T; readonly followUp?: FollowUp }
@@ -247,7 +247,7 @@ async function publish<T>(
   const { commit, discarded } = prepared.value ?? { commit: undefined, discarded: [] };
   const kept = await projectAll(session, moved.value, draft.captured ?? new Map());
   reach("projected");
-  const followed = draft.followUp?.() ?? ok(null);
+  const followed = (await draft.followUp?.()) ?? ok(null);
   if (!followed.ok) return followed;
   reach("followed-up");
   return ok({ kind: "done", published: { answer: draft.answer, commit, tip: commit ?? base.tip, kept, discarded } });
@@ -282,7 +282,7 @@ async function attempt<T, E>(
   if (!decided.ok) return decided;
   const draft = decided.value;
   if (draft.kind === "unchanged") {
-    const followed = draft.followUp?.() ?? ok(null);
+    const followed = (await draft.followUp?.()) ?? ok(null);
     return followed.ok ? ok(nothing(draft.answer, base)) : followed;
   }
   reachFaultPoint(session.ctx.env, "decided");

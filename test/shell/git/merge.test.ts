@@ -62,6 +62,7 @@ describe("mergeTrees()", () => {
           { path: "src/a", kind: "CONFLICT (contents)" },
           { path: "src/b", kind: "CONFLICT (modify/delete)" },
         ],
+        tree: expect.stringMatching(/^[0-9a-f]{40}$/),
       }),
     );
   });
