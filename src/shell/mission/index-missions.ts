@@ -5,13 +5,13 @@
  * whatever the number of missions; the metadata of other missions is read only when it is asked for.
  */
 import { join } from "node:path";
-import { parseBranchName } from "../../core/layout/branches.ts";
-import { withoutNumber } from "../../core/layout/names.ts";
+import { MISSION_BRANCH_PREFIX, parseBranchName } from "../../core/layout/branches.ts";
+import { isSafeSegment, withoutNumber } from "../../core/layout/names.ts";
 import { MISSIONS_DIR } from "../../core/layout/paths.ts";
 import type { BranchName, Oid } from "../../core/lib/brand.ts";
 import { kindOf, listNames } from "../fs/files.ts";
 import type { GitObject } from "../git/object-reader.ts";
-import { listBranches, primaryBranch, readHead } from "../git/refs.ts";
+import { listBranches, primaryBranch, readBranch, readHead } from "../git/refs.ts";
 import { DIRECTORY_MODE, parseTree, type Tree } from "../git/tree.ts";
 import type { Session } from "../transaction/session.ts";
 import { type MissionFolder, readFolders } from "./read-folders.ts";
@@ -117,6 +117,20 @@ function sharedPlaces(
     const tip = branch === undefined ? undefined : branches.get(branch);
     return branch === undefined || tip === undefined ? [] : [{ kind: "branch" as const, branch, tip }];
   });
+}
+
+/**
+ * Finds a folder on the coordination branch that its name implies, if the mission calls that branch its own: what the whole index
+ * would answer, without reading the other missions. `undefined` means that the index has to be asked.
+ */
+export async function findCoordinated(session: Session, folder: string): Promise<MissionEntry | undefined> {
+  const branch = `${MISSION_BRANCH_PREFIX}${withoutNumber(folder)}` as BranchName;
+  const parsed = isSafeSegment(folder) ? parseBranchName(branch) : undefined;
+  const tip = parsed === undefined || parsed.laneId !== undefined ? undefined : readBranch(session.repo, branch);
+  if (tip === undefined) return undefined;
+  const [at] = await readFolders(session, [{ folder, name: `${tip}:${MISSIONS_DIR}/${folder}` }]);
+  const entry = at === undefined ? undefined : toEntry({ kind: "coordination", branch, tip }, at);
+  return entry !== undefined && isCoordinatedHere(entry) ? entry : undefined;
 }
 
 /** Lists all missions, sorted by folder. */

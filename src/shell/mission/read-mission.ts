@@ -3,7 +3,7 @@
  * The current directory never selects a copy of a mission; a lane's or coordination worktree only supplies a missing handle.
  */
 import { join } from "node:path";
-import { coordinationWorktree } from "../../core/layout/branches.ts";
+import { coordinationWorktree, parseBranchName } from "../../core/layout/branches.ts";
 import { MISSION_FILES, missionDir, missionPath } from "../../core/layout/paths.ts";
 import type { BranchName, Oid } from "../../core/lib/brand.ts";
 import { err, ok, type Result } from "../../core/lib/result.ts";
@@ -13,7 +13,7 @@ import type { SnapshotIdentity } from "../../core/status/snapshot.ts";
 import { readText } from "../fs/files.ts";
 import { readBranch, readHead, readRef } from "../git/refs.ts";
 import type { Session } from "../transaction/session.ts";
-import { indexMissions, isOwnFolder, type MissionEntry } from "./index-missions.ts";
+import { findCoordinated, indexMissions, isOwnFolder, type MissionEntry } from "./index-missions.ts";
 import { type MissionFolder, readFolders } from "./read-folders.ts";
 
 /** No handle was given and none can be told from the current worktree. */
@@ -167,12 +167,21 @@ async function resolveEntry(
   return ok(entry);
 }
 
+/** The folder that the branch of a lane's or coordination worktree is named after. */
+function implied(session: Session): string | undefined {
+  const head = readHead(session.repo.gitDir);
+  const parsed = head.kind === "branch" ? parseBranchName(head.branch) : undefined;
+  return parsed?.mid8 === undefined ? undefined : `${parsed.slug}-${parsed.mid8}`;
+}
+
 /** Resolves a handle (id, id prefix, folder, bare slug, number) to its mission. */
 export async function readMission(
   session: Session,
   handle: string | undefined,
 ): Promise<Result<Mission, ReadMissionError>> {
-  const entry = await resolveEntry(session, await indexMissions(session), handle);
+  const named = handle ?? implied(session);
+  const own = named === undefined ? undefined : await findCoordinated(session, named);
+  const entry = own === undefined ? await resolveEntry(session, await indexMissions(session), handle) : ok(own);
   if (!entry.ok) return entry;
   const [located] = await locate(session, [entry.value]);
   if (located === undefined) throw new Error("Bug: no answer for a mission");
