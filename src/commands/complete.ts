@@ -4,18 +4,26 @@
  */
 import { completeWords } from "../cli/completion/complete-words.ts";
 import type { Candidate, CompletionSource } from "../cli/completion/source.ts";
+import type { Value } from "../cli/flags.ts";
 import { leaf } from "../cli/leaf.ts";
 import { MANIFEST } from "../cli/manifest.generated.ts";
 import { ok } from "../core/lib/result.ts";
 
 const nothing = async (): Promise<readonly Candidate[]> => [];
 
+const wordOf = (value: Value): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
+const values = () => import("../usecases/complete-values.ts");
+
 const SOURCE: CompletionSource = {
-  mission: nothing,
-  wp: nothing,
-  lane: nothing,
-  agent: nothing,
-  branch: nothing,
+  mission: async (ctx, { prefix }) => {
+    const offered = await (await values()).offerMissions(ctx, prefix);
+    return offered.ok ? offered.value : [];
+  },
+  wp: async (ctx, { given }) => (await values()).offerPackages(ctx, wordOf(given["mission"])),
+  lane: async (ctx, { given }) =>
+    (await values()).offerLanes(ctx, { mission: wordOf(given["mission"]), wpId: wordOf(given["wpId"]) }),
+  agent: async () => (await values()).offerAgents(),
+  branch: async (ctx) => (await values()).offerBranches(ctx),
   "error-code": async () => {
     const { ERRORS } = await import("../cli/errors.ts");
     return Object.keys(ERRORS).map((value) => ({ value }));

@@ -1,6 +1,6 @@
 /** `spec-kitty safe-commit`: exactly these files, exactly that branch. */
 import { leaf } from "../cli/leaf.ts";
-import { movedRefsJson } from "../cli/render/mission-created.ts";
+import { commitsJson } from "../cli/render/commits.ts";
 import { safeCommit } from "../usecases/safe-commit.ts";
 
 export const safeCommitLeaf = leaf({
@@ -37,6 +37,6 @@ export const safeCommitLeaf = leaf({
     destination_ref: destinationRef,
     worktree_root: worktreeRoot,
     commit_hash: commit ?? null,
-    commits: movedRefsJson(commits),
+    commits: commitsJson(commits),
   }),
 });

@@ -1,6 +1,6 @@
 /** `spec-kitty spec-commit`: files of a mission to the branch that records it. */
 import { leaf } from "../cli/leaf.ts";
-import { movedRefsJson } from "../cli/render/mission-created.ts";
+import { commitsJson } from "../cli/render/commits.ts";
 import { specCommit } from "../usecases/spec-commit.ts";
 
 export const specCommitLeaf = leaf({
@@ -34,6 +34,6 @@ export const specCommitLeaf = leaf({
     mission_slug: folder,
     mission_id: missionId ?? null,
     feature_dir: featureDir,
-    commits: movedRefsJson(commits),
+    commits: commitsJson(commits),
   }),
 });

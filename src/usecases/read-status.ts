@@ -1,6 +1,6 @@
 /** The board of one mission with all that a person or program wants to know of each package; see `core/board`. */
 import { join } from "node:path";
-import { type Board, type BoardEntry, inLane } from "../core/board/board.ts";
+import { type Board, type BoardEntry, inLane, isMerged } from "../core/board/board.ts";
 import { judgeStaleness, STALL_MINUTES, type Staleness } from "../core/board/staleness.ts";
 import { laneBranch, laneWorktree, missionBranch, PLANNING_LANE } from "../core/layout/branches.ts";
 import type { BranchName } from "../core/lib/brand.ts";
@@ -115,7 +115,7 @@ async function statusOf(one: OneMission, nowMs: number, staleMinutes: number): P
       .map(({ id }) => id),
     finalized: one.lanes !== undefined || one.state.snapshot.eventCount > 0,
     accepted: mission.meta.acceptedAt !== undefined,
-    merged: mission.meta.mergedAt !== undefined,
+    merged: isMerged(mission.meta, board),
   };
 }
 

@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { version } from "../../package.json" with { type: "json" };
 import { ensureBinary, runBinary } from "../support/binary.ts";
 import { git, gitRepo, temporaryFolder, writeFiles } from "../support/git-repo.ts";
-import { fingerprint, IDENTITY } from "../support/mission.ts";
+import { logText, move } from "../support/log.ts";
+import { FOLDER, fingerprint, IDENTITY, metaText } from "../support/mission.ts";
 
 type Trap = {
   readonly root: string;
@@ -46,7 +47,12 @@ const HOOKS = [
 
 function hostileRepo(): Trap {
   const marks = join(temporaryFolder(), "marks");
-  const root = gitRepo({ "README.md": "demo\n", "src/a.ts": "1\n" });
+  const meta = metaText({ topology: "single_branch", coordination_branch: null });
+  const mission = { "meta.json": meta, "status.events.jsonl": logText([move({ from_lane: "genesis" })]) };
+  const root = gitRepo({
+    "src/a.ts": "1\n",
+    ...Object.fromEntries(Object.entries(mission).map(([name, text]) => [`kitty-specs/${FOLDER}/${name}`, text])),
+  });
   const mark = `require("node:fs").appendFileSync(${JSON.stringify(marks)}, "script\\n");`;
   writeFiles(root, {
     "bunfig.toml": 'preload = ["./evil.ts"]\n[test]\npreload = ["./evil.ts"]\n',
@@ -77,7 +83,11 @@ const QUESTIONS: readonly (readonly string[])[] = [
   ["version", "--json"],
   ["explain", "PROTECTED_BRANCH_REFUSED"],
   ["complete", "--shell", "bash", "--", "spec-kitty", "a"],
-  ["agent", "mission", "create", "shop", "--dry-run", "--json"],
+  ["mission", "list", "--json"],
+  ["agent", "tasks", "status", "--mission", FOLDER, "--json"],
+  ["agent", "tasks", "list-tasks", "--mission", FOLDER, "--json"],
+  ["agent", "status", "validate", "--mission", FOLDER, "--json"],
+  ["agent", "mission", "create", "cart", "--dry-run", "--json"],
   ["agent", "mission", "setup-plan", "--mission", "nothing", "--json"],
 ];
 
@@ -106,7 +116,7 @@ describe("in a hostile repository", () => {
 
   test("recording asks the repository's hooks and filters, and starts no other program of it", async () => {
     const { root, sprung } = hostileRepo();
-    const ran = await runBinary(["agent", "mission", "create", "shop", "--json"], { cwd: root, env: IDENTITY });
+    const ran = await runBinary(["agent", "mission", "create", "cart", "--json"], { cwd: root, env: IDENTITY });
     expect(JSON.parse(ran.stdout)).toMatchObject({ result: "success" });
     expect(sprung().filter((name) => !["filter", "hooks/pre-commit", "hooks/commit-msg"].includes(name))).toEqual([]);
   });

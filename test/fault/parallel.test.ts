@@ -2,6 +2,8 @@
 import { beforeAll, describe, expect, test } from "bun:test";
 import { ensureBinary } from "../support/binary.ts";
 import { git, gitRepo } from "../support/git-repo.ts";
+import { COORDINATION } from "../support/mission.ts";
+import { missionRepo } from "../support/mission-repo.ts";
 import { withUserAtWork } from "./campaign.ts";
 import { runAlive } from "./deaths.ts";
 import { brokenAfterCommand } from "./invariants.ts";
@@ -35,6 +37,22 @@ describe("twenty processes at once", () => {
     expect(said.filter((answer) => answer.already_exists === false)).toHaveLength(1);
     expect(new Set(said.map((answer) => answer.mission_id)).size).toBe(1);
     expect(missionBranches(root)).toHaveLength(1);
+    expect(await brokenAfterCommand(owned)).toEqual([]);
+  }, 60_000);
+
+  test("that claim and emit lose no row and tear none", async () => {
+    const wps = Array.from({ length: 20 }, (_, i) => ({ id: `WP${String(i + 1).padStart(2, "0")}` }));
+    const { root, dir } = missionRepo({ wps });
+    const owned = withUserAtWork(root);
+    const claim = (id: string) => ["agent", "action", "implement", id, "--agent", "bob", "--json"];
+    const emit = (id: string) => ["agent", "status", "emit", id, "--to", "claimed", "--actor", "bob", "--json"];
+    const all = await twenty((i) => runAlive((i < 4 ? claim : emit)(wps[i]?.id ?? ""), root));
+    expect(all.filter(({ code }) => code !== 0).map(({ stdout, stderr }) => stdout + stderr)).toEqual([]);
+    const rows = git(root, "show", `${COORDINATION}:${dir}/status.events.jsonl`)
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    const claimed = rows.filter((row) => row.to_lane === "claimed").map((row) => row.wp_id);
+    expect(claimed.toSorted()).toEqual(wps.map(({ id }) => id));
     expect(await brokenAfterCommand(owned)).toEqual([]);
   }, 60_000);
 });

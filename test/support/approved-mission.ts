@@ -2,6 +2,8 @@
 import { join } from "node:path";
 import type { TransitionRow } from "../../src/core/status/event.ts";
 import type { Lane, SourceLane } from "../../src/core/status/lane.ts";
+import { type MergeInput, mergeMission } from "../../src/usecases/merge-mission.ts";
+import { testCtx } from "./ctx.ts";
 import { git, writeFiles } from "./git-repo.ts";
 import { logText, move, numbered } from "./log.ts";
 import { COORDINATION, FOLDER, type MadeMission, MISSION_ID, repoWithMission } from "./mission.ts";
@@ -94,3 +96,20 @@ export function commitIn(path: string, files: Readonly<Record<string, string>>, 
   git(path, "add", "-A");
   git(path, "commit", "-q", "-m", message);
 }
+
+/** A merge without flags. */
+export const MERGE_INPUT: MergeInput = {
+  mission: FOLDER,
+  target: undefined,
+  strategy: undefined,
+  deleteBranches: true,
+  removeWorktrees: true,
+  push: false,
+  skipReviewCheck: false,
+  note: undefined,
+  mode: "apply",
+};
+
+/** Merges the mission as `spec-kitty merge` does without flags, with differences. */
+export const merge = (root: string, changes: Partial<MergeInput> = {}) =>
+  mergeMission(testCtx(root), { ...MERGE_INPUT, ...changes });

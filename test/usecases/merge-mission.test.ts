@@ -1,26 +1,19 @@
 import { describe, expect, test } from "bun:test";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type MergeInput, mergeMission } from "../../src/usecases/merge-mission.ts";
-import { approvedMission, commitIn, LANES, laneBranchOf, laneFolder } from "../support/approved-mission.ts";
+import { forecastMission, type MergeInput } from "../../src/usecases/merge-mission.ts";
+import {
+  approvedMission,
+  commitIn,
+  LANES,
+  laneBranchOf,
+  laneFolder,
+  MERGE_INPUT,
+  merge,
+} from "../support/approved-mission.ts";
 import { testCtx } from "../support/ctx.ts";
-import { git } from "../support/git-repo.ts";
+import { git, gitRepo } from "../support/git-repo.ts";
 import { COORDINATION, FOLDER, fingerprint } from "../support/mission.ts";
-
-const INPUT: MergeInput = {
-  mission: FOLDER,
-  target: undefined,
-  strategy: undefined,
-  deleteBranches: true,
-  removeWorktrees: true,
-  push: false,
-  skipReviewCheck: false,
-  note: undefined,
-  mode: "apply",
-};
-
-const merge = (root: string, changes: Partial<MergeInput> = {}) =>
-  mergeMission(testCtx(root), { ...INPUT, ...changes });
 
 describe("mergeMission()", () => {
   test("brings three lanes, the bookkeeping and the number to a protected main in one commit", async () => {
@@ -318,5 +311,71 @@ describe("what a merge leaves alone", () => {
     expect(await merge(root)).toMatchObject({ ok: true, value: { alreadyMerged: true } });
     expect(readFileSync(join(root, "src/a.txt"), "utf8")).toBe("a\n");
     expect(git(root, "status", "--porcelain")).toBe(" M src/a.txt");
+  });
+});
+
+describe("a merge that stopped halfway", () => {
+  test("with only the target moved is finished: the mission's branch and worktrees go", async () => {
+    const { root } = approvedMission();
+    const old = git(root, "rev-parse", COORDINATION);
+    await merge(root, { deleteBranches: false, removeWorktrees: false });
+    git(root, "update-ref", `refs/heads/${COORDINATION}`, old);
+    const tip = git(root, "rev-parse", "main");
+    expect(await merge(root, { mode: "resume" })).toMatchObject({ ok: true, value: { alreadyMerged: true } });
+    expect(git(root, "rev-parse", "main")).toBe(tip);
+    expect(git(root, "branch", "--format=%(refname:short)")).toBe("main");
+    expect(git(root, "worktree", "list").split("\n")).toHaveLength(1);
+  });
+
+  test("leaves commits alone that a lane or the mission's branch got since", async () => {
+    const { root, worktree } = approvedMission();
+    await merge(root, { deleteBranches: false, removeWorktrees: false });
+    commitIn(laneFolder(root, "lane-a"), { "src/more.txt": "more\n" });
+    commitIn(worktree, { "kitty-specs/later.md": "later\n" });
+    const again = await merge(root);
+    expect(again).toMatchObject({ ok: true, value: { alreadyMerged: true } });
+    expect(again.ok && again.value.teardown.keptBranches.map(({ branch }) => branch)).toEqual([
+      laneBranchOf("lane-a"),
+      COORDINATION,
+    ]);
+    expect(existsSync(join(laneFolder(root, "lane-a"), "src/more.txt"))).toBe(true);
+  });
+});
+
+describe("pushing", () => {
+  test("happens last and on request only; a failure names the command, a later run only pushes", async () => {
+    const { root } = approvedMission();
+    expect(await merge(root, { push: true })).toMatchObject({
+      ok: true,
+      value: { push: { state: "pending", command: "git push origin main" } },
+    });
+    const remote = gitRepo();
+    git(remote, "switch", "-q", "-c", "elsewhere");
+    git(remote, "branch", "-D", "main");
+    git(root, "remote", "add", "origin", remote);
+    expect(await merge(root, { push: true })).toMatchObject({
+      ok: true,
+      value: { alreadyMerged: true, push: { state: "pushed" } },
+    });
+    expect(git(remote, "rev-parse", "main")).toBe(git(root, "rev-parse", "main"));
+  });
+});
+
+describe("forecastMission()", () => {
+  test("says what would happen to a mission, to a merged one and to a missing target", async () => {
+    const { root } = approvedMission({ standing: { WP01: "planned" } });
+    expect(await forecastMission(testCtx(root), MERGE_INPUT)).toMatchObject({
+      ok: true,
+      value: { blockers: [{ code: "WORK_PACKAGES_NOT_APPROVED" }], missionNumber: 1 },
+    });
+    expect(await forecastMission(testCtx(root), { ...MERGE_INPUT, target: "nowhere" })).toMatchObject({
+      error: { code: "MERGE_TARGET_NOT_FOUND", target: "nowhere" },
+    });
+    const ready = approvedMission();
+    await merge(ready.root);
+    expect(await forecastMission(testCtx(ready.root), MERGE_INPUT)).toMatchObject({
+      ok: true,
+      value: { alreadyMerged: true },
+    });
   });
 });

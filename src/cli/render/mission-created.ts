@@ -1,16 +1,13 @@
 /** How a mission that was created, found or planned is shown: to a person in a few lines, to a program with the contract's keys. */
 import { MISSION_FILES } from "../../core/layout/paths.ts";
-import type { Json, JsonObject } from "../../core/lib/json.ts";
+import type { JsonObject } from "../../core/lib/json.ts";
 import { branchContract } from "../../core/mission/branch-contract.ts";
-import type { CreatedMission, MovedRef } from "../../core/mission/new-mission.ts";
+import type { CreatedMission } from "../../core/mission/new-mission.ts";
 import type { Style } from "../style.ts";
+import { commitsJson } from "./commits.ts";
 
 const PLAN_GUARD =
   "Write the specification before planning: setup-plan goes on only once spec.md states at least one functional requirement";
-
-/** The refs that a command moved, as answers list them. */
-export const movedRefsJson = (moved: readonly MovedRef[]): Json =>
-  moved.map(({ branch, message, outcome, sha }) => ({ branch, sha: sha ?? null, message, outcome }));
 
 const nextStep = ({ folder }: CreatedMission): string => `spec-kitty agent mission setup-plan --mission ${folder}`;
 
@@ -72,7 +69,7 @@ export function createdJson(value: CreatedMission): JsonObject {
     topology: meta.topology ?? null,
     commit_created: value.commit !== undefined,
     commit_hash: value.commit ?? null,
-    commits: movedRefsJson(value.commits),
+    commits: commitsJson(value.commits),
     ...branchContract(branches),
   };
 }

@@ -4,6 +4,7 @@
  * A package that was never recorded stands in `planned`.
  */
 import { compareCodePoints } from "../lib/json.ts";
+import type { MissionMeta } from "../mission/meta.ts";
 import { isTerminal, LANES, type Lane } from "../status/lane.ts";
 import { computeProgress, type Progress } from "../status/progress.ts";
 import type { Snapshot, WpStatus } from "../status/reduce.ts";
@@ -105,3 +106,12 @@ export const isOver = (board: Board): boolean =>
 /** Counts every lane, also the empty ones, in board order. */
 export const countAll = (board: Board): Readonly<Record<Lane, number>> =>
   Object.fromEntries(LANES.map((lane) => [lane, board.progress.byLane[lane] ?? 0])) as Record<Lane, number>;
+
+/**
+ * Tells whether a mission has reached its target: its metadata says so, or its packages were brought to an end by a merge
+ * (missions of old versions say it nowhere else).
+ */
+export const isMerged = (meta: Pick<MissionMeta, "mergedAt" | "baselineMergeCommit">, board: Board): boolean =>
+  meta.mergedAt !== undefined ||
+  meta.baselineMergeCommit !== undefined ||
+  (isOver(board) && board.entries.some(({ lane, status }) => lane === "done" && status?.actor === "merge"));

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "bun:test";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { openObjects } from "../../../src/shell/git/object-reader.ts";
-import { git, gitRepo } from "../../support/git-repo.ts";
+import { git, gitRepo, temporaryFolder } from "../../support/git-repo.ts";
 
 const text = (data: Uint8Array | undefined): string => new TextDecoder().decode(data);
 
@@ -26,4 +28,18 @@ describe("openObjects()", () => {
     expect((await objects.read(git(root, "rev-parse", "HEAD")))?.type).toBe("commit");
     objects.close();
   });
+});
+
+test("asks an older git in its own way", async () => {
+  const root = gitRepo({ "a.txt": "one\n" });
+  const folder = temporaryFolder();
+  const log = join(folder, "log");
+  const script = `#!/bin/sh\necho "$*" >> ${log}\ncase "$*" in *--batch-command*) exit 129;; esac\nexec ${Bun.which("git")} "$@"\n`;
+  writeFileSync(join(folder, "git"), script, { mode: 0o755 });
+  const reader = openObjects(root, { ...process.env, PATH: `${folder}:${process.env["PATH"]}` });
+  const [file, nothing] = await reader.readAll(["HEAD:a.txt", "HEAD:b.txt"]);
+  expect([text(file?.data), nothing]).toEqual(["one\n", undefined]);
+  expect((await reader.read("HEAD"))?.type).toBe("commit");
+  reader.close();
+  expect(readFileSync(log, "utf8").trim().split("\n")).toHaveLength(2);
 });

@@ -1,7 +1,7 @@
 /** `spec-kitty agent mission finalize-tasks`: from authored work packages to lanes and a board. */
 import { type Leaf, leaf } from "../../../cli/leaf.ts";
+import { commitsJson } from "../../../cli/render/commits.ts";
 import { finalizeWarnings } from "../../../cli/render/finalize-warnings.ts";
-import { movedRefsJson } from "../../../cli/render/mission-created.ts";
 import type { Style } from "../../../cli/style.ts";
 import { finalizeReport, validationReport } from "../../../core/finalize/report.ts";
 import { MISSION_FILES } from "../../../core/layout/paths.ts";
@@ -95,7 +95,7 @@ function json(value: FinalizedTasks): Json {
     commit_hash: commit ?? null,
     commit_hashes: commit === undefined ? [] : [{ branch: value.recordedOn, hash: commit }],
     files_committed: value.files,
-    commits: movedRefsJson(value.commits),
+    commits: commitsJson(value.commits),
     kept: value.kept.map(({ path }) => path),
     target_branch_override: overrideJson(value),
     ...shared(value),

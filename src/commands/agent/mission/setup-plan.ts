@@ -1,6 +1,6 @@
 /** `spec-kitty agent mission setup-plan`: from the specification to the plan. */
 import { leaf } from "../../../cli/leaf.ts";
-import { movedRefsJson } from "../../../cli/render/mission-created.ts";
+import { commitsJson } from "../../../cli/render/commits.ts";
 import type { Style } from "../../../cli/style.ts";
 import type { Json } from "../../../core/lib/json.ts";
 import { branchContract } from "../../../core/mission/branch-contract.ts";
@@ -58,7 +58,7 @@ function json(value: PlanSetUp): Json {
     commit_created: commit !== undefined,
     commit_hash: commit ?? null,
     commit_status: commit === undefined ? "unchanged" : "committed",
-    commits: movedRefsJson(value.commits),
+    commits: commitsJson(value.commits),
     kept: value.kept.map(({ path }) => path),
     ...branchContract(branches),
   };

@@ -1,7 +1,7 @@
 /** `spec-kitty agent tasks map-requirements`: which work package covers which requirement. */
 import { leaf } from "../../../cli/leaf.ts";
+import { commitsJson } from "../../../cli/render/commits.ts";
 import { requirementSentence } from "../../../cli/render/finalize-warnings.ts";
-import { movedRefsJson } from "../../../cli/render/mission-created.ts";
 import type { Style } from "../../../cli/style.ts";
 import type { Json } from "../../../core/lib/json.ts";
 import { type MappedRequirements, mapRequirements as run } from "../../../usecases/map-requirements.ts";
@@ -45,7 +45,7 @@ function json(value: MappedRequirements): Json {
         : { sha: commit, destination_ref: value.recordedOn, worktree_root: value.worktreeRoot },
     requirement_extraction_warnings: plan.warnings.map(requirementSentence),
     bare_prose_requirement_ids: plan.bareProse,
-    commits: movedRefsJson(value.commits),
+    commits: commitsJson(value.commits),
   };
 }
 

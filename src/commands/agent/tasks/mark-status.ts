@@ -1,6 +1,6 @@
 /** `spec-kitty agent tasks mark-status`: subtasks that are done, or not. */
 import { leaf } from "../../../cli/leaf.ts";
-import { movedRefsJson } from "../../../cli/render/mission-created.ts";
+import { commitsJson } from "../../../cli/render/commits.ts";
 import type { Style } from "../../../cli/style.ts";
 import type { Json } from "../../../core/lib/json.ts";
 import type { MarkResult } from "../../../core/work-package/mark-subtasks.ts";
@@ -45,7 +45,7 @@ function json(value: MarkedSubtasks): Json {
     mission_id: value.missionId ?? null,
     feature_dir: value.featureDir,
     commit_sha: value.commit ?? null,
-    commits: movedRefsJson(value.commits),
+    commits: commitsJson(value.commits),
   };
 }
 
