@@ -142,7 +142,7 @@ describe("checks", () => {
     const [finding, verdict] = linesOf(text.stdout[0] ?? "");
     expect(text.code).toBe(1);
     expect(finding).toStartWith(`error: Line ${lines + 1}: not JSON (`);
-    expect(verdict).toBe(`${path}: failed (1 errors, 0 warnings)`);
+    expect(verdict).toBe(`${path}: failed (1 error, 0 warnings)`);
     const document = JSON.parse((await run(["agent", "status", "validate", ...on, "--json"])).stdout[0] ?? "");
     expect(document).toMatchObject({
       passed: false,
