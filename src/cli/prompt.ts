@@ -3,11 +3,11 @@
  * Esc goes back one question, Ctrl-C cancels all. On a stream that is no terminal clack would wait forever, so nobody
  * may build an `Ask` unless the run is interactive.
  */
-import type { Readable, Writable } from "node:stream";
+import type { CommonOptions } from "@clack/prompts";
 import type { Answer, Ask, Choice } from "./ask.ts";
 
 /** Where keys come from and questions are drawn. */
-export type Terminal = { readonly input: Readable; readonly output: Writable };
+export type Terminal = Readonly<Required<Pick<CommonOptions, "input" | "output">>>;
 
 async function ownTerminal(): Promise<Terminal> {
   const { stdin, stdout } = await import("node:process");

@@ -23,7 +23,7 @@ const SOURCE: CompletionSource = {
   lane: async (ctx, { given }) =>
     (await values()).offerLanes(ctx, {
       mission: wordOf(given["mission"]),
-      wpId: wordOf(given["wpId"]) ?? wordOf(given["taskId"]),
+      wpId: wordOf(given["wpId"] ?? given["taskId"]),
     }),
   agent: async () => (await values()).offerAgents(),
   branch: async (ctx) => (await values()).offerBranches(ctx),

@@ -61,7 +61,7 @@ describe("lists", () => {
       `${mission}  Greeter  recoverable   0/3     0%  main`,
     ]);
     expect(await read("mission", "list", "--state", "completed")).toBe(
-      "No mission in this state; 1 in others: spec-kitty mission list",
+      "No mission in this state; 1 in other states: spec-kitty mission list",
     );
     const listed = await ask("mission", "list", "--state", "open");
     expect([listed["kind"], dataOf(listed)]).toMatchObject([

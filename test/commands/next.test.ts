@@ -1,174 +1,142 @@
-/** `next` through a mission's life: what it reports, what it hands out, and what it keeps of questions and failures. */
+/** `next` and the completion of values, on real repositories. */
 import { describe, expect, test } from "bun:test";
-import { readFileSync } from "node:fs";
-import { SPEC } from "../../scripts/demo/story.ts";
-import { git, writeFiles } from "../support/git-repo.ts";
-import { author, createdGreeter, finalizedGreeter, handIn, linesOf } from "../support/greeter.ts";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { git, gitRepo, temporaryFolder, writeFiles } from "../support/git-repo.ts";
+import { FOLDER } from "../support/mission.ts";
+import { readRepo } from "../support/read-repo.ts";
+import { json, run, runWords } from "../support/run-words.ts";
 
-const SUCCESS = ["--agent", "claude", "--result", "success"] as const;
-const promptOf = (text: string): string => /^ {2}Next: cat (.+)$/m.exec(text)?.[1] ?? "";
+const repo = readRepo();
 
 describe("next", () => {
-  test("reports and changes nothing without a result", async () => {
-    const { root, on, mission, read, ask } = await createdGreeter();
-    const refs = git(root, "for-each-ref");
-    expect(linesOf(await read("next", ...on))).toEqual([
-      "[QUERY - result not provided, state not advanced]",
-      `  Mission: ${mission} @ discovery`,
-      "  Mission Type: software-dev",
-      "  Next step: discovery (research)",
-      "  Progress: 0% (0/0 done)",
-    ]);
-    expect(await ask("next", ...on)).toMatchObject({
+  const at = { SPEC_KITTY_NOW: "2026-01-02T03:05:00Z" };
+
+  test("a bare call reports and leaves nothing behind", async () => {
+    const { root } = readRepo();
+    const { stdout, code } = await run(root, `next --mission ${FOLDER}`, at);
+    expect(code).toBe(0);
+    expect(stdout).toStartWith("[QUERY - result not provided, state not advanced]\n");
+    expect(stdout).toContain(`Mission: ${FOLDER} @ implement`);
+    const { document } = await json(root, `next --mission ${FOLDER}`, at);
+    expect(Object.keys(document).slice(0, 24)).toEqual(
+      `kind agent mission_slug mission_number mission_type mission mission_state timestamp action wp_id workspace_path prompt_file
+      reason guard_failures progress origin run_id step_id decision_id input_key question options is_query preview_step`.split(
+        /\s+/,
+      ),
+    );
+    expect(document).toMatchObject({
       kind: "query",
       is_query: true,
-      agent: null,
-      mission_state: "discovery",
-      preview_step: "discovery",
-      step_id: null,
+      preview_step: "implement",
+      wp_id: "WP01",
       run_id: null,
-      prompt_file: null,
-      progress: { total_wps: 0, weighted_percentage: 0 },
-      origin: { mission_tier: "builtin", mission_path: "builtin:software-dev" },
     });
-    expect(git(root, "for-each-ref")).toBe(refs);
+    expect(existsSync(join(root, ".git/spec-kitty"))).toBe(false);
   });
 
-  test("hands out step after step, each with a prompt that can be read", async () => {
-    const { on, mission, read, ask } = await createdGreeter();
-    const first = await read("next", ...SUCCESS, ...on);
-    expect(linesOf(first).slice(0, 3)).toEqual([
-      `[STEP] ${mission} @ discovery`,
-      "  Mission Type: software-dev",
-      "  Action: research",
-    ]);
-    expect(readFileSync(promptOf(first), "utf8")).toContain(mission);
-    const second = await ask("next", ...SUCCESS, ...on);
-    expect(second).toMatchObject({
-      kind: "step",
-      action: "specify",
-      step_id: "specify",
-      agent: "claude",
-      is_query: false,
+  test("advances with a prompt that exists, fails and recovers", async () => {
+    const { root } = readRepo();
+    const env = { ...at, TMPDIR: temporaryFolder() };
+    const step = await json(root, `next --mission ${FOLDER} --agent codex --result success`, env);
+    expect(step).toMatchObject({
+      code: 0,
+      document: { kind: "step", action: "implement", wp_id: "WP01", step_id: "implement" },
     });
-    expect(readFileSync(String(second["prompt_file"]), "utf8")).toContain("spec.md");
-    const query = await ask("next", ...on);
-    expect([query["run_id"], query["mission_state"]]).toEqual([second["run_id"], "specify"]);
-    expect(query["guard_failures"]).toEqual(["spec.md has no requirement row with a text of its own yet"]);
-  });
-
-  test("asks what the specification leaves open, takes the answer, and goes on after a failure", async () => {
-    const { on, dir, mission, read, ask, run } = await createdGreeter();
-    await ask("next", ...SUCCESS, ...on);
-    await ask("next", ...SUCCESS, ...on);
-    writeFiles(dir, { "spec.md": `${SPEC}\n[NEEDS CLARIFICATION: who may greet?]\n` });
-    const question = await read("next", ...SUCCESS, ...on);
-    expect(linesOf(question).slice(0, 4)).toEqual([
-      `[DECISION_REQUIRED] ${mission} @ plan`,
-      "  Mission Type: software-dev",
-      "  Question: who may greet?",
-      "  Decision ID: input:clarification-who-may-greet",
-    ]);
-    expect(readFileSync(promptOf(question), "utf8")).toContain(
-      `spec-kitty next --mission ${mission} --agent claude --result success --decision-id input:clarification-who-may-greet`,
+    const path = String(step.document["prompt_file"]);
+    expect(path).toMatch(/\/spec-kitty-prompts\/[0-9a-f]{16}\/spec-kitty-next-codex-shop-01J9ABCD-implement-WP01\.md$/);
+    expect(readFileSync(path, "utf8")).toContain(
+      "spec-kitty agent action implement WP01 --agent codex --mission shop-01J9ABCD",
     );
-    expect(await ask("next", ...SUCCESS, "--answer", "Everybody", ...on)).toMatchObject({
-      kind: "step",
-      action: "plan",
-      answered: "input:clarification-who-may-greet",
-      answer: "Everybody",
-      guard_failures: ["plan.md does not exist yet"],
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    const failed = await json(root, `next --mission ${FOLDER} --agent codex --result failed`, env);
+    expect(failed).toMatchObject({
+      code: 1,
+      document: { kind: "blocked", reason_code: "REPORTED", mission_state: "implement" },
     });
-    const failed = await run(["next", "--agent", "claude", "--result", "failed", ...on]);
-    expect([failed.code, linesOf(failed.stdout[0] ?? "").slice(0, 3)]).toEqual([
-      1,
-      [
-        `[BLOCKED] ${mission} @ plan`,
-        "  Mission Type: software-dev",
-        "  Reason: The agent reported failed for plan. Continue at any time with: --result success",
-      ],
-    ]);
-    const again = await ask("next", ...SUCCESS, ...on);
-    expect([again["kind"], again["action"]]).toEqual(["step", "plan"]);
-    expect(readFileSync(String(again["prompt_file"]), "utf8")).toContain("Everybody");
+    const again = await json(root, `next --mission shop --agent codex --result success`, env);
+    expect(again).toMatchObject({
+      code: 0,
+      document: { kind: "step", wp_id: "WP01", run_id: step.document["run_id"] },
+    });
+    const other = await run(root, `next --mission ${FOLDER} --agent claude --result success`, env);
+    expect(other.stdout).toContain("Action: implement WP03");
+    expect(other.stdout).toContain("Next: cat /");
+    expect(git(root, "status", "--porcelain", "--untracked-files=no")).toBe("");
   });
 
-  test("hands out packages, then says what it waits for", async () => {
-    const greeter = await createdGreeter();
-    const { on, root, mission, read, ask, run } = greeter;
-    author(greeter);
-    await ask("agent", "mission", "setup-plan", ...on);
-    await ask("agent", "mission", "finalize-tasks", ...on);
-    const first = linesOf(await read("next", ...on));
-    expect(first.slice(3, 6)).toEqual([
-      "  Next step: implement (implement WP01)",
-      `  Workspace: ${root}/.worktrees/${mission}-lane-a`,
-      "  Pending: not handed over for review yet: WP01, WP02, WP03",
+  test("hands out planning steps with instructions, and asks what is open", async () => {
+    const spec = "| FR-001 | The cart keeps its items. |\n\n[NEEDS CLARIFICATION: Who may pay?]\n";
+    const root = gitRepo({
+      "kitty-specs/064-x/meta.json": JSON.stringify({
+        slug: "064-x",
+        mission_type: "software-dev",
+        target_branch: "main",
+      }),
+      "kitty-specs/064-x/spec.md": "| ID | Requirement |\n|---|---|\n",
+    });
+    const env = { TMPDIR: temporaryFolder() };
+    const go = (rest = "") => json(root, `next --agent codex --result success${rest}`, env);
+    expect((await go()).document).toMatchObject({ kind: "step", mission_state: "discovery", action: "research" });
+    const specify = await go();
+    expect(specify.document).toMatchObject({ kind: "step", mission_state: "specify" });
+    expect(readFileSync(String(specify.document["prompt_file"]), "utf8")).toContain("kitty-specs/064-x/spec.md");
+    expect((await go()).document["guard_failures"]).toEqual([
+      "spec.md has no requirement row with a text of its own yet",
     ]);
-    const step = await ask("next", ...SUCCESS, ...on);
-    expect(step).toMatchObject({ kind: "step", action: "implement", wp_id: "WP01", progress: { planned_wps: 3 } });
-    expect(readFileSync(String(step["prompt_file"]), "utf8")).toContain("spec-kitty agent action implement WP01");
-    await handIn(greeter, "WP01");
-    await handIn(greeter, "WP02");
-    await ask("agent", "action", "review", "WP01", "--agent", "codex", ...on);
-    await ask("agent", "action", "review", "WP02", "--agent", "codex", ...on);
-    const waits = await run(["next", "--agent", "eve", "--result", "success", "--json", ...on]);
-    const document = JSON.parse(waits.stdout[0] ?? "");
-    expect([waits.code, document.kind, document.wp_id]).toEqual([1, "blocked", null]);
-    expect(document.reason).toMatch(/WP0[12]/);
-    expect(document.progress).toMatchObject({ total_wps: 3, in_progress_wps: 2, planned_wps: 1 });
+    writeFiles(root, { "kitty-specs/064-x/spec.md": `| ID | Requirement |\n|---|---|\n${spec}` });
+    const asked = await go();
+    expect(asked.document).toMatchObject({
+      kind: "decision_required",
+      question: "Who may pay?",
+      decision_id: "input:clarification-who-may-pay",
+      options: [],
+    });
+    expect(readFileSync(String(asked.document["prompt_file"]), "utf8")).toContain(
+      "--decision-id input:clarification-who-may-pay",
+    );
+    const answered = await go(" --answer admins");
+    expect(answered.document).toMatchObject({ kind: "step", mission_state: "plan", answer: "admins" });
+    expect(readFileSync(String(answered.document["prompt_file"]), "utf8")).toContain("`Who may pay?`: `admins`");
+    expect((await run(root, "next --agent codex --result success", env)).stdout).toContain(
+      "Pending: plan.md does not exist yet",
+    );
   });
 
-  test("refuses a line that says too little, with the line to run", async () => {
-    const { on, run } = await createdGreeter();
-    const said = async (...argv: readonly string[]) =>
-      linesOf((await run(["next", ...argv, ...on])).stderr[0] ?? "").map((line) => line.slice(7));
-    expect(await said("--result", "failed")).toEqual([
-      "Cannot advance without knowing who worked: --agent is missing",
-      "Add it, for example: spec-kitty next --agent claude --result success",
-      "NEXT_AGENT_REQUIRED",
-    ]);
-    expect((await said("--result", "fine", "--agent", "claude"))[0]).toBe('Cannot take "fine" as a result');
-    expect((await said("--answer", "x"))[2]).toBe("NEXT_ANSWER_INCOMPLETE");
-    expect((await said(...SUCCESS, "--answer", "x"))[2]).toBe("DECISION_NOT_PENDING");
+  test.each([
+    ["--result success", "NEXT_AGENT_REQUIRED"],
+    ["--agent codex --result done", "NEXT_RESULT_INVALID"],
+    ["--answer yes", "NEXT_ANSWER_INCOMPLETE"],
+    ["--agent codex --result success --answer yes", "DECISION_NOT_PENDING"],
+  ])("refuses %s with %s and exit 1", async (flags, expected) => {
+    const { code, document } = await json(repo.root, `next --mission ${FOLDER} ${flags}`);
+    expect({ code, error: document["error_code"] }).toEqual({ code: 1, error: expected });
+    expect(existsSync(join(repo.root, ".git/spec-kitty/runs"))).toBe(false);
   });
 });
 
-describe("complete", () => {
-  test("offers what the repository knows at each place, with what it is", async () => {
-    const greeter = await finalizedGreeter();
-    const { mission, branch, run } = greeter;
-    await handIn(greeter, "WP01");
-    const offers = async (...words: readonly string[]): Promise<readonly string[]> =>
-      linesOf((await run(["complete", "--", ...words])).stdout[0] ?? "");
-    expect(await offers("agent", "tasks", "status", "--mission", "gr")).toEqual([`${mission}\tGreeter`]);
-    expect(await offers("agent", "tasks", "move-task", "W")).toEqual([
-      "WP01\tGreet by name (for_review)",
-      "WP02\tMake it loud (planned)",
-      "WP03\tThe program (planned)",
-    ]);
-    expect(await offers("agent", "tasks", "move-task", "WP01", "--to", "")).toEqual([
-      "in_review\tfrom for_review",
-      "blocked\tfrom for_review",
-      "canceled\tfrom for_review",
-    ]);
-    expect(await offers("agent", "tasks", "move-task", "WP09", "--to", "d")).toEqual(["done"]);
-    expect(await offers("agent", "tasks", "list-tasks", "--lane", "for")).toEqual(["for_review"]);
-    expect(await offers("agent", "tasks", "move-task", "WP01", "--agent", "cl")).toEqual(["claude\tClaude Code"]);
-    expect(await offers("agent", "mission", "branch-context", "--target-branch", "kitty/")).toContain(branch);
-    expect(await offers("explain", "NOTE")).toEqual(["NOTE_BLANK"]);
-    expect(await offers("safe-commit", "")).toEqual([":file"]);
-    const document = JSON.parse((await run(["complete", "--json", "--", "explain", "NOTE"])).stdout[0] ?? "");
-    expect([document.kind, document.data]).toEqual(["completions", [{ value: "NOTE_BLANK", text: null }]]);
-  });
+describe("completion of values", () => {
+  const complete = async (cwd: string, ...words: readonly string[]) =>
+    (await runWords(cwd, ["complete", "--", ...words])).stdout.trim().split("\n");
 
-  test("offers nothing and fails never outside a repository", async () => {
-    const { run } = await createdGreeter();
-    for (const words of [
-      ["agent", "tasks", "status", "--mission", "g"],
-      ["agent", "mission", "create", "--target-branch", ""],
-    ]) {
-      expect(await run(["complete", "--", ...words], { cwd: "/" })).toEqual({ code: 0, stdout: [], stderr: [] });
-    }
+  test("offers missions, packages, lanes from where a package stands, agents and branches", async () => {
+    expect(await complete(repo.root, "next", "--mission", "sh")).toEqual([`${FOLDER}\tShop`]);
+    expect(await complete(repo.root, "next", "--mission", "ca")).toEqual(["cart"]);
+    expect(await complete(repo.root, "agent", "tasks", "list-dependents", "--mission", FOLDER, "WP02")).toEqual([
+      "WP02\tPay (planned)",
+    ]);
+    expect(await complete(repo.lane, "agent", "tasks", "list-dependents", "WP")).toHaveLength(3);
+    expect(await complete(repo.root, "agent", "tasks", "list-tasks", "--lane", "in_")).toEqual([
+      "in_progress",
+      "in_review",
+    ]);
+    const to = (...words: readonly string[]) =>
+      complete(repo.root, "agent", "tasks", "move-task", ...words, "--mission", FOLDER, "--to", "");
+    expect(await to("WP02")).toEqual(["claimed\tfrom planned", "blocked\tfrom planned", "canceled\tfrom planned"]);
+    expect(await to("WP99")).toHaveLength(9);
+    expect(await complete(repo.root, "safe-commit", "--to-branch", "ma")).toEqual(["main"]);
+    expect(await complete(repo.root, "next", "--agent", "code")).toEqual(["codex\tCodex CLI"]);
+    expect(await complete(repo.root, "explain", "NOT_A_R")).toEqual(["NOT_A_REPOSITORY"]);
+    expect(await complete(temporaryFolder(), "next", "--mission", "")).toEqual([""]);
   });
 });
