@@ -3,12 +3,21 @@
  * Esc goes back one question, Ctrl-C cancels all. On a stream that is no terminal clack would wait forever, so nobody
  * may build an `Ask` unless the run is interactive.
  */
+import type { CommonOptions } from "@clack/prompts";
 import type { Answer, Ask, Choice } from "./ask.ts";
 
-/** Gives the questions their terminal. Loads clack. */
-export async function createAsk(): Promise<Ask> {
-  const clack = await import("@clack/prompts");
-  const { stdin } = await import("node:process");
+/** Where keys come from and questions are drawn. */
+export type Terminal = Readonly<Required<Pick<CommonOptions, "input" | "output">>>;
+
+async function ownTerminal(): Promise<Terminal> {
+  const { stdin, stdout } = await import("node:process");
+  return { input: stdin, output: stdout };
+}
+
+/** Gives the questions a terminal, that of the process unless another is given. Loads clack. */
+export async function createAsk(terminal?: Terminal): Promise<Ask> {
+  const [clack, streams] = await Promise.all([import("@clack/prompts"), terminal ?? ownTerminal()]);
+  const { input } = streams;
   const listen = async <T extends string | boolean | readonly string[]>(
     question: () => Promise<T | symbol>,
   ): Promise<Answer<T>> => {
@@ -16,13 +25,13 @@ export async function createAsk(): Promise<Ask> {
     const onKey = (_text: string, key: { readonly name?: string } | undefined): void => {
       escaped = key?.name === "escape";
     };
-    stdin.on("keypress", onKey);
+    input.on("keypress", onKey);
     try {
       const value = await question();
       if (typeof value !== "symbol") return { kind: "answer", value };
       return { kind: escaped ? "back" : "cancel" };
     } finally {
-      stdin.off("keypress", onKey);
+      input.off("keypress", onKey);
     }
   };
   const options = <T extends string>(choices: readonly Choice<T>[]) =>
@@ -35,6 +44,7 @@ export async function createAsk(): Promise<Ask> {
     text: ({ message, placeholder, initial, check }) =>
       listen<string>(() =>
         clack.text({
+          ...streams,
           message,
           ...(placeholder === undefined ? {} : { placeholder }),
           ...(initial === undefined ? {} : { initialValue: initial }),
@@ -45,6 +55,7 @@ export async function createAsk(): Promise<Ask> {
       listen(
         () =>
           clack.select({
+            ...streams,
             message: question.message,
             options: options(question.choices),
             ...(question.initial === undefined ? {} : { initialValue: question.initial as string }),
@@ -59,6 +70,7 @@ export async function createAsk(): Promise<Ask> {
       listen(
         () =>
           clack.multiselect({
+            ...streams,
             message: question.message,
             options: options(question.choices),
             required: question.required ?? false,
@@ -66,7 +78,7 @@ export async function createAsk(): Promise<Ask> {
           }) as Promise<readonly T[] | symbol>,
       ),
     confirm: ({ message, initial }) =>
-      listen<boolean>(() => clack.confirm({ message, initialValue: initial ?? false })),
-    show: async (title, text) => clack.note(text, title),
+      listen<boolean>(() => clack.confirm({ ...streams, message, initialValue: initial ?? false })),
+    show: async (title, text) => clack.note(text, title, streams),
   };
 }

@@ -9,8 +9,6 @@ export type Loudness = "silent" | "quiet" | "normal" | "verbose";
 export type Talk = {
   /** Progress and hints. */
   readonly notice: (line: string) => void;
-  /** Only under `--verbose` or `--debug`. */
-  readonly detail: (line: string) => void;
   /** The reason for an exit code; printed even under `--quiet`. */
   readonly failure: (text: string) => void;
 };
@@ -31,7 +29,6 @@ export function createTalk(loudness: Loudness, write: (text: string) => void): T
   });
   return {
     notice: (line) => voice.info(line),
-    detail: (line) => voice.debug(line),
     failure: (text) => voice.error(text),
   };
 }

@@ -2,7 +2,7 @@
 import { MISSION_FILES } from "../core/layout/paths.ts";
 import { instantOf } from "../core/lib/instant.ts";
 import { ok, type Result } from "../core/lib/result.ts";
-import type { BranchFacts } from "../core/mission/branch-contract.ts";
+import type { BranchesBeforeMission, BranchFacts } from "../core/mission/branch-contract.ts";
 import { decidePrerequisites, type Prerequisites, resumeState } from "../core/mission/decide-prerequisites.ts";
 import type { MissionMeta } from "../core/mission/meta.ts";
 import { isSpecSubstantive } from "../core/work-package/spec-substance.ts";
@@ -31,7 +31,7 @@ export type ResumeProbe =
   | {
       readonly kind: "not_found" | "ambiguous" | "malformed";
       readonly error: ReadMissionError;
-      readonly branches: BranchFacts;
+      readonly branches: BranchesBeforeMission;
     };
 
 const WALK = { depth: 8, files: 5000 } as const;
@@ -91,6 +91,6 @@ export const probeResume = (ctx: Ctx, handle: string | undefined): Promise<Resul
     const branch = current ?? "";
     const nowIso = instantOf(session.ctx.now());
     const { version } = session.ctx;
-    const branches = { currentBranch: current, targetBranch: branch, recordedOn: branch, nowIso, version };
+    const branches = { currentBranch: current, targetBranch: branch, recordedOn: undefined, nowIso, version };
     return ok({ kind: none ? "not_found" : probeKind(error), error, branches });
   });

@@ -3,7 +3,7 @@ import { isProtectedBranch } from "../core/config/project-config.ts";
 import { instantOf } from "../core/lib/instant.ts";
 import { err, ok, type Result } from "../core/lib/result.ts";
 import { suggest } from "../core/lib/suggest.ts";
-import type { BranchFacts } from "../core/mission/branch-contract.ts";
+import type { BranchesBeforeMission } from "../core/mission/branch-contract.ts";
 import type { CreateRefusal } from "../core/mission/decide-create.ts";
 import type { Ctx } from "../shell/ctx.ts";
 import type { GitError } from "../shell/git/errors.ts";
@@ -15,7 +15,7 @@ import { readOwnHead } from "./create-mission.ts";
 
 export type BranchContext = {
   readonly repoRoot: string;
-  readonly branches: BranchFacts;
+  readonly branches: BranchesBeforeMission;
   readonly source: "current_branch" | "cli_arg";
   readonly primary: string | undefined;
   readonly isProtected: boolean;
@@ -44,7 +44,7 @@ export const readBranchContext = (
       branches: {
         currentBranch: currentBranch(session),
         targetBranch: target,
-        recordedOn: target,
+        recordedOn: undefined,
         nowIso: instantOf(session.ctx.now()),
         version: session.ctx.version,
       },

@@ -16,7 +16,7 @@ type Coded<E, C extends string> = Extract<E, { readonly code: C }>;
 
 export type ExecutionError =
   | AgentInvalid
-  | ClaimRefusal
+  | Exclude<ClaimRefusal, { readonly code: "WP_NOT_FOUND" }>
   | HandoffRefusal
   | Exclude<MoveRefusal, TransitionRefusal>
   | ReviewCycleUnreadable
@@ -42,16 +42,6 @@ const CLAIMS = {
     message: (e) => `Cannot ${e.action} without knowing who does: no --agent is given`,
     hint: (e) => `Add your name, for example: spec-kitty agent action ${e.action} --agent claude`,
     explain: "A claim belongs to somebody, so that a second agent is told whom the work package belongs to.",
-  },
-  WP_NOT_FOUND: {
-    exit: 1,
-    message: (e) =>
-      e.known.length === 0
-        ? `There is no work package ${e.wpId}: the mission has none yet`
-        : `There is no work package ${e.wpId}; the mission has ${listed(e.known)}`,
-    hint: () => "See them with: spec-kitty agent tasks status",
-    explain: "A work package is a file tasks/WPnn-name.md that was recorded on the mission's branch.",
-    details: (e) => ({ wp_id: e.wpId, known: e.known }),
   },
   WP_NOT_FINALIZED: {
     exit: 1,

@@ -149,7 +149,7 @@ export const MERGE_ERRORS = {
   DISCARD_NOT_CONFIRMED: {
     exit: 1,
     message: (e) =>
-      `Discarding ${e.mission} deletes ${e.branches.length} branches with commits that are on no other branch`,
+      `Discarding ${e.mission} deletes ${e.branches.length} ${e.branches.length === 1 ? "branch" : "branches"} with commits that are on no other branch`,
     hint: (e) => `If that is what you want, run: spec-kitty mission close --mission ${e.mission} --discard --yes`,
     explain:
       "Giving a mission up needs a yes: from a person at a terminal, or as --yes. Files that were never committed are moved to a trash folder, never deleted.",

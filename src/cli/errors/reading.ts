@@ -12,7 +12,7 @@ export const READING_ERRORS = {
     message: (e) => `The mission has no work package ${e.wpId}`,
     hint: (e) =>
       e.known.length > 0
-        ? `It has ${e.known.join(", ")}; list them with: spec-kitty agent tasks list-tasks`
+        ? `It has ${e.known.slice(0, 5).join(", ")}${e.known.length > 5 ? " and more" : ""}; list them with: spec-kitty agent tasks list-tasks`
         : "It has none yet; see what comes next with: spec-kitty next",
     explain:
       "A work package is a file tasks/WPnn-name.md of the mission. Ids are compared as they are written, in any case.",

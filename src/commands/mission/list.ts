@@ -44,6 +44,8 @@ export const list = leaf({
       style,
     );
     const broken = unreadable.map(({ folder, code }) => style.red(`${folder}: cannot be read (${code})`));
+    if (missions.length === 0 && broken.length === 0)
+      return `No mission in this state; ${hidden} in other states: spec-kitty mission list`;
     const rest = hidden === 0 ? [] : [style.dim(`${hidden} in other states: spec-kitty mission list`)];
     return [table, ...broken, ...rest].join("\n");
   },

@@ -15,14 +15,20 @@ export type BranchFacts = {
   readonly version: string;
 };
 
+/** The same before there is a mission. */
+export type BranchesBeforeMission = Omit<BranchFacts, "recordedOn"> & { readonly recordedOn: undefined };
+
 /** Says in one sentence where work is recorded and where it ends up. */
-const summarize = ({ targetBranch, recordedOn }: BranchFacts): string =>
-  recordedOn === targetBranch
-    ? `Planning is recorded on ${targetBranch}, where completed work is merged as well`
-    : `Planning is recorded on ${recordedOn}; completed work is merged into ${targetBranch}, which nothing changes before`;
+function summarize({ targetBranch, recordedOn }: BranchFacts | BranchesBeforeMission): string {
+  if (recordedOn === targetBranch)
+    return `Planning is recorded on ${targetBranch}, where completed work is merged as well`;
+  const where =
+    recordedOn === undefined ? "A mission is recorded on a branch of its own" : `Planning is recorded on ${recordedOn}`;
+  return `${where}; completed work is merged into ${targetBranch}, which nothing changes before`;
+}
 
 /** Builds the block that create, branch-context, check-prerequisites and setup-plan share. */
-export function branchContract(facts: BranchFacts): JsonObject {
+export function branchContract(facts: BranchFacts | BranchesBeforeMission): JsonObject {
   const { targetBranch, nowIso, version } = facts;
   const current = facts.currentBranch ?? null;
   const matches = current === targetBranch;

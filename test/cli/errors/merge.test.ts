@@ -46,7 +46,7 @@ const CASES: readonly (readonly [MergeError, string, string])[] = [
     "git reflog --all | grep b",
   ],
   [{ code: "DISCARD_UNSAFE", mission: "shop", detail: "/r is locked" }, "/r is locked", "git worktree list"],
-  [{ code: "DISCARD_NOT_CONFIRMED", mission: "shop", branches: ["b"] }, "deletes 1 branches", "--discard --yes"],
+  [{ code: "DISCARD_NOT_CONFIRMED", mission: "shop", branches: ["b"] }, "deletes 1 branch with", "--discard --yes"],
   [
     { code: "MISSION_NOT_FINISHED", mission: "shop", unfinished: [{ wpId: "WP01", lane: "planned" }] },
     "WP01 is planned",

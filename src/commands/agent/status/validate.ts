@@ -24,7 +24,7 @@ export const validate = leaf({
     const errors = sentences(checked, "error").map((line) => `${style.red("error:")} ${line}`);
     const warnings = sentences(checked, "warning").map((line) => `${style.yellow("warning:")} ${line}`);
     const verdict = errors.length === 0 ? style.green("passed") : style.red("failed");
-    const counts = `${errors.length} errors, ${warnings.length} warnings`;
+    const counts = `${errors.length} error${errors.length === 1 ? "" : "s"}, ${warnings.length} warning${warnings.length === 1 ? "" : "s"}`;
     return [...errors, ...warnings, `${checked.path}: ${verdict} (${counts})`].join("\n");
   },
   json: (checked) => ({
