@@ -33,6 +33,7 @@ import {
 import type { KeptFile } from "../shell/transaction/project.ts";
 import { type CommitRecord, type Session, withSession } from "../shell/transaction/session.ts";
 import { withAttempt } from "./attempt.ts";
+import type { LaneBranchMissing } from "./inspect-lanes.ts";
 import {
   findPackage,
   lanesBelow,
@@ -64,6 +65,7 @@ export type ClaimError =
       | ClaimRefusal
       | PlanContextError
       | PrepareLaneError
+      | LaneBranchMissing
       | MissionError
       | { readonly code: "AGENT_REQUIRED"; readonly action: string }
     >
@@ -100,6 +102,7 @@ type Errors =
   | ClaimRefusal
   | PlanContextError
   | PrepareLaneError
+  | LaneBranchMissing
   | { readonly code: "AGENT_REQUIRED"; readonly action: string };
 
 function readIdentity(input: ClaimInput): Result<AgentIdentity | undefined, AgentInvalid> {
@@ -110,17 +113,33 @@ function readIdentity(input: ClaimInput): Result<AgentIdentity | undefined, Agen
   return ok({ ...value, model: value.model ?? input.model ?? null, profile: value.profile ?? input.profile ?? null });
 }
 
+type LaneWork = {
+  readonly input: ClaimInput;
+  readonly mission: Mission;
+  readonly context: PlanContext;
+  readonly state: MissionState;
+  readonly wpId: string;
+};
+
+const HANDED_IN: readonly (string | undefined)[] = ["for_review", "in_review", "approved"];
+
+/**
+ * The first lane that this claim builds on or judges, that holds work which was handed in, and whose branch is gone. A branch
+ * made anew in its place would pass for that work. Who only began to implement starts again and sees that nothing is there.
+ */
+function lostLane(session: Session, work: LaneWork, plan: WorkspacePlan): LaneBranchMissing | undefined {
+  const { workPackages } = work.state.snapshot;
+  const lanes = work.input.action === "review" ? [plan] : [plan, ...lanesBelow(work.context, work.wpId)];
+  for (const { laneId, branch, wpIds } of lanes) {
+    const handedIn = wpIds.filter((id) => HANDED_IN.includes(workPackages.get(id)?.lane));
+    if (handedIn.length > 0 && readBranch(session.repo, branch) === undefined)
+      return { code: "LANE_BRANCH_MISSING", laneId, branch, wpIds: handedIn };
+  }
+  return undefined;
+}
+
 /** The tips that the lane has to contain: approved dependencies for an implementation, the mission's branch for a review. */
-function sourcesOf(
-  session: Session,
-  work: {
-    readonly input: ClaimInput;
-    readonly mission: Mission;
-    readonly context: PlanContext;
-    readonly state: MissionState;
-    readonly wpId: string;
-  },
-): readonly SyncSource[] {
+function sourcesOf(session: Session, work: LaneWork): readonly SyncSource[] {
   const { input, mission, context, state, wpId } = work;
   if (input.action === "review")
     return [{ name: mission.branch, branch: mission.branch, path: undefined, tip: state.base.tip, wpIds: [] }];
@@ -142,18 +161,12 @@ function sourcesOf(
 
 async function prepare(
   session: Session,
-  work: {
-    readonly input: ClaimInput;
-    readonly mission: Mission;
-    readonly context: PlanContext;
-    readonly state: MissionState;
-    readonly wpId: string;
-    readonly repeat: boolean;
-    readonly plan: WorkspacePlan;
-  },
-): Promise<Result<PreparedWorkspace, PrepareLaneError>> {
+  work: LaneWork & { readonly repeat: boolean; readonly plan: WorkspacePlan },
+): Promise<Result<PreparedWorkspace, PrepareLaneError | LaneBranchMissing>> {
   const { plan, state, input } = work;
   if (plan.kind === "planning") return ok(planningWorkspace(session, plan));
+  const lost = lostLane(session, work, plan);
+  if (lost !== undefined) return err(lost);
   const isThere = readBranch(session.repo, plan.branch) !== undefined;
   return prepareLane(session, plan, {
     folder: work.mission.folder,
