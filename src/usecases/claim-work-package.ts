@@ -22,6 +22,7 @@ import type { Ctx } from "../shell/ctx.ts";
 import type { GitError } from "../shell/git/errors.ts";
 import { readBranch } from "../shell/git/refs.ts";
 import { worktreesOf } from "../shell/git/worktrees.ts";
+import { ensureCoordinationWorktree } from "../shell/mission/coordination-worktree.ts";
 import { type Mission, type ReadMissionError, readMission } from "../shell/mission/read-mission.ts";
 import type { PlannedPackage } from "../shell/mission/read-work-packages.ts";
 import {
@@ -32,6 +33,7 @@ import {
 } from "../shell/mission/transact-mission.ts";
 import type { KeptFile } from "../shell/transaction/project.ts";
 import { type CommitRecord, type Session, withSession } from "../shell/transaction/session.ts";
+import type { FollowUp } from "../shell/transaction/transact.ts";
 import { withAttempt } from "./attempt.ts";
 import type { LaneBranchMissing } from "./inspect-lanes.ts";
 import {
@@ -92,6 +94,7 @@ export type ClaimAnswer = ClaimedPackage & {
   readonly action: ClaimInput["action"];
   readonly promptFile: string;
   readonly closing: readonly string[];
+  readonly feedbackFile: string | undefined;
   /** Packages that wait for this one. */
   readonly dependents: readonly string[];
   readonly commits: readonly CommitRecord[];
@@ -263,7 +266,12 @@ async function decideClaim(
     already: repeat,
     eventIds: ids,
   });
-  const { refs, followUp } = workspace.value;
+  const { refs } = workspace.value;
+  // The prompt sends the agent to the mission's files, so they have to be there.
+  const followUp = (): ReturnType<FollowUp> => {
+    const authored = ensureCoordinationWorktree(session, mission);
+    return authored.ok ? workspace.value.followUp() : authored;
+  };
   if (repeat && refs.length === 0) return ok({ kind: "unchanged", answer: answer([]), followUp });
   const noun = input.action === "review" ? "review" : "implementation";
   const binding = repeat || input.action === "review" ? [] : bindingOf(facts);

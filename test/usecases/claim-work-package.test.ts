@@ -107,6 +107,14 @@ describe("claiming an implementation", () => {
     expect([tipOf(repo.root, repo.branch), existsSync(lanePath(repo, "lane-a"))]).toEqual([tip, true]);
   });
 
+  test("makes the folder of the mission's files again, which the prompt names", async () => {
+    const repo = missionRepo({ wps: [{ id: "WP01" }] });
+    git(repo.root, "worktree", "remove", "--force", repo.featureDir.slice(0, -repo.dir.length - 1));
+    const claimed = await claim(repo);
+    if (!claimed.ok) throw new Error(JSON.stringify(claimed.error));
+    expect(existsSync(join(claimed.value.mission.featureDir, "tasks", claimed.value.wp.fileName))).toBe(true);
+  });
+
   test("takes the next package that is ready, one's own first", async () => {
     const repo = missionRepo({ wps: [{ id: "WP01", dependencies: ["WP02"] }, { id: "WP02" }] });
     const first = await claim(repo, { wpId: undefined });
