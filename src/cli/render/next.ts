@@ -121,7 +121,8 @@ export function nextCommand({ decision, identity, agent }: NextFacts): string | 
   const mission = `--mission ${identity.missionSlug}`;
   if (decision.kind !== "query" || decision.decision !== undefined) return undefined;
   if (reason?.code === "ACCEPTED") return `spec-kitty merge ${mission}`;
-  if (preview === undefined) return undefined;
+  // A reason says that somebody else is at it, or that a person has to decide.
+  if (preview === undefined || reason !== undefined) return undefined;
   const who = `--agent ${agent ?? "<agent>"}`;
   if (wpId !== undefined && (action === "implement" || action === "review"))
     return `spec-kitty agent action ${action} ${wpId} ${who} ${mission}`;

@@ -89,6 +89,7 @@ test.each([
 });
 test.each([
   { kind: "query", reason: { code: "MERGED" } },
+  { kind: "query", preview: "review", wpId: "WP02", reason: { code: "WAITS_FOR_REVIEW", wpIds: ["WP02"] } },
   { kind: "query", preview: "plan", decision: { id: "d" } },
   { kind: "step", preview: "plan" },
 ])("nothing is to run after %j", (decision) => {
