@@ -1,9 +1,14 @@
 /**
- * Reads git objects through one `git cat-file` that starts with the first question and serves all later ones: buffered, so that
- * many answers arrive in few writes, or `--batch` where git is older than 2.36. Answers come in the order of the questions. `close` ends the process; an unclosed reader would keep the program alive.
+ * Reads git objects: loose ones as files, all others through one `git cat-file` that starts with the first such question and serves
+ * all later ones: buffered, so that many answers arrive in few writes, or `--batch` where git is older than 2.36.
+ * Answers come in the order of the questions. `close` ends the process; an unclosed reader would keep the program alive.
  */
+import { join } from "node:path";
 import type { Env } from "../ctx.ts";
+import { listNames } from "../fs/files.ts";
 import { GIT_PREFIX, gitEnv } from "./exec.ts";
+import { type LooseObjects, openLoose } from "./loose-objects.ts";
+import type { Repo } from "./repo.ts";
 
 export type GitObject = {
   readonly oid: string;
@@ -15,7 +20,7 @@ export type ObjectReader = {
   /** Reads several objects named by object id or `<oid>:<path>`; `undefined` where there is none. */
   readonly readAll: (names: readonly string[]) => Promise<readonly (GitObject | undefined)[]>;
   readonly read: (name: string) => Promise<GitObject | undefined>;
-  /** Starts git now, for a caller that is sure to ask: it gets ready while this program does something else. */
+  /** Starts git now if some objects are packed, for a caller that is sure to ask: it gets ready while this program does something else. */
   readonly warm: () => void;
   readonly close: () => void;
 };
@@ -117,9 +122,25 @@ const isTooOld = async ({ child, dialect }: Conversation): Promise<boolean> =>
 
 const USAGE_EXIT = 129;
 
-/** Makes a reader for the repository at `root`; starts nothing yet. */
-export function openObjects(root: string, env: Env): ObjectReader {
-  const place = { root, env };
+const hasPacks = (repo: Pick<Repo, "commonDir">): boolean =>
+  listNames(join(repo.commonDir, "objects", "pack")).some((name) => name.endsWith(".pack"));
+
+/** Puts the answers of git where loose files had none. */
+async function answerAll(
+  names: readonly string[],
+  loose: LooseObjects,
+  askGit: (names: readonly string[]) => Promise<readonly (GitObject | undefined)[]>,
+): Promise<readonly (GitObject | undefined)[]> {
+  const found = names.map((name) => loose.read(name));
+  const open = names.filter((_, i) => found[i] === "unknown");
+  const answered = (await askGit(open)).values();
+  return found.map((one) => (one === "unknown" ? answered.next().value : one === "absent" ? undefined : one));
+}
+
+/** Makes a reader for a repository; starts nothing yet. */
+export function openObjects(repo: Repo, env: Env): ObjectReader {
+  const place = { root: repo.root, env };
+  const loose = openLoose(repo);
   const running: { session?: Conversation; last: Promise<unknown> } = { last: Promise.resolve() };
   const converse = async (names: readonly string[], answers: (GitObject | undefined)[]): Promise<void> => {
     running.session ??= start(place, BUFFERED);
@@ -146,7 +167,7 @@ export function openObjects(root: string, env: Env): ObjectReader {
   };
   // One question at a time: answers on the pipe carry no name.
   const readAll = (names: readonly string[]): Promise<readonly (GitObject | undefined)[]> => {
-    const answer = running.last.then(() => ask(names));
+    const answer = running.last.then(() => answerAll(names, loose, ask));
     running.last = answer.catch(() => undefined);
     return answer;
   };
@@ -154,7 +175,7 @@ export function openObjects(root: string, env: Env): ObjectReader {
     readAll,
     read: async (name) => (await readAll([name]))[0],
     warm: () => {
-      running.session ??= start(place, BUFFERED);
+      if (hasPacks(repo)) running.session ??= start(place, BUFFERED);
     },
     close: () => {
       running.session?.child.stdin.end();

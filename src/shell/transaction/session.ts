@@ -43,7 +43,7 @@ function makeSession(ctx: Ctx, repo: Repo): Session {
   return {
     ctx,
     repo,
-    objects: openObjects(repo.root, ctx.env),
+    objects: openObjects(repo, ctx.env),
     gitConfig: () => {
       memo.config ??= readGitConfig(repo);
       return memo.config;
