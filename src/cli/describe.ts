@@ -26,8 +26,7 @@ export function describeError(error: AppError): Described {
   const message = text.message(error);
   const hint = text.hint(error);
   const attempt = attemptOf(error);
-  const stays =
-    attempt === undefined ? "" : `. ${attempt.wpId} stays in ${attempt.from}; ${attempt.destinationRef} is unchanged`;
+  const stays = attempt === undefined ? "" : `. ${staysSentence(attempt)}`;
   return {
     code: error.code,
     exit: text.exit,
@@ -39,6 +38,10 @@ export function describeError(error: AppError): Described {
     },
   };
 }
+
+/** A package that was never on the board stays nowhere. */
+const staysSentence = ({ wpId, from, destinationRef }: TransitionAttempt): string =>
+  from === "genesis" ? `${destinationRef} is unchanged` : `${wpId} stays in ${from}; ${destinationRef} is unchanged`;
 
 /** What was asked for, if the refusal is that of a move. */
 const attemptOf = (error: AppError): TransitionAttempt | undefined =>

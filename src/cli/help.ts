@@ -26,9 +26,12 @@ const EXIT_CODES: readonly Row[] = [
   ["130", "interrupted"],
 ];
 
-/** Commands spelled nearly like `command`; for a group's wrong word, its own commands come first. */
+/** Commands and groups spelled nearly like `command`, those of as many words first: what continues them is as near. */
 export function suggestCommands(command: string, manifest: Manifest = MANIFEST): readonly string[] {
-  const paths = [...visibleLeaves(manifest).map((leaf) => leaf.path), ...Object.keys(manifest.groups)];
+  const words = (path: string): number => path.split(" ").length;
+  const isLonger = (path: string): number => (words(path) > words(command) ? 1 : 0);
+  const known = [...visibleLeaves(manifest).map((leaf) => leaf.path), ...Object.keys(manifest.groups)];
+  const paths = known.toSorted((a, b) => isLonger(a) - isLonger(b));
   const whole = suggest(command, paths);
   if (whole.length > 0) return whole;
   const last = command.split(" ").at(-1) ?? "";

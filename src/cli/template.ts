@@ -6,7 +6,8 @@
 /** Renders a text function with `<name>` for every fact; `undefined` where it decides by a fact and cannot. */
 export function templateOf(text: (error: never) => string): string | undefined {
   try {
-    return text(placeholder("error") as never);
+    // What was computed with a fact instead of printing it, such as a rounded time.
+    return text(placeholder("error") as never).replace(/\b(?:NaN|undefined)\b/g, "…");
   } catch {
     return undefined;
   }

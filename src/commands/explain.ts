@@ -29,6 +29,10 @@ function explainCode(code: string): Explained | undefined {
   };
 }
 
+/** A message that depends on its facts cannot be shown without them; the first sentence of the explanation stands in. */
+const inOneLine = ({ message, explanation }: Explained): string =>
+  message.split("\n")[0] || (/^.*?\.(?= |$)/.exec(explanation)?.[0] ?? explanation);
+
 const allCodes = (): readonly string[] => Object.keys(ERRORS).toSorted();
 
 function renderOne(one: Explained, style: Style): string {
@@ -62,7 +66,7 @@ export const explain = leaf({
   human: ({ codes, mode }, style) => {
     if (mode === "one") return codes.map((one) => renderOne(one, style)).join("\n\n");
     const width = Math.max(...codes.map((one) => one.code.length));
-    return codes.map((one) => `${one.code.padEnd(width)}  ${style.dim(one.message.split("\n")[0] ?? "")}`).join("\n");
+    return codes.map((one) => `${one.code.padEnd(width)}  ${style.dim(inOneLine(one))}`).join("\n");
   },
   json: ({ codes }) => ({ codes }),
 });

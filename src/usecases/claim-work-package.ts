@@ -22,6 +22,7 @@ import type { Ctx } from "../shell/ctx.ts";
 import type { GitError } from "../shell/git/errors.ts";
 import { readBranch } from "../shell/git/refs.ts";
 import { worktreesOf } from "../shell/git/worktrees.ts";
+import { ensureCoordinationWorktree } from "../shell/mission/coordination-worktree.ts";
 import { type Mission, type ReadMissionError, readMission } from "../shell/mission/read-mission.ts";
 import type { PlannedPackage } from "../shell/mission/read-work-packages.ts";
 import {
@@ -32,7 +33,9 @@ import {
 } from "../shell/mission/transact-mission.ts";
 import type { KeptFile } from "../shell/transaction/project.ts";
 import { type CommitRecord, type Session, withSession } from "../shell/transaction/session.ts";
+import type { FollowUp } from "../shell/transaction/transact.ts";
 import { withAttempt } from "./attempt.ts";
+import type { LaneBranchMissing } from "./inspect-lanes.ts";
 import {
   findPackage,
   lanesBelow,
@@ -64,6 +67,7 @@ export type ClaimError =
       | ClaimRefusal
       | PlanContextError
       | PrepareLaneError
+      | LaneBranchMissing
       | MissionError
       | { readonly code: "AGENT_REQUIRED"; readonly action: string }
     >
@@ -90,6 +94,7 @@ export type ClaimAnswer = ClaimedPackage & {
   readonly action: ClaimInput["action"];
   readonly promptFile: string;
   readonly closing: readonly string[];
+  readonly feedbackFile: string | undefined;
   /** Packages that wait for this one. */
   readonly dependents: readonly string[];
   readonly commits: readonly CommitRecord[];
@@ -100,6 +105,7 @@ type Errors =
   | ClaimRefusal
   | PlanContextError
   | PrepareLaneError
+  | LaneBranchMissing
   | { readonly code: "AGENT_REQUIRED"; readonly action: string };
 
 function readIdentity(input: ClaimInput): Result<AgentIdentity | undefined, AgentInvalid> {
@@ -110,17 +116,33 @@ function readIdentity(input: ClaimInput): Result<AgentIdentity | undefined, Agen
   return ok({ ...value, model: value.model ?? input.model ?? null, profile: value.profile ?? input.profile ?? null });
 }
 
+type LaneWork = {
+  readonly input: ClaimInput;
+  readonly mission: Mission;
+  readonly context: PlanContext;
+  readonly state: MissionState;
+  readonly wpId: string;
+};
+
+const HANDED_IN: readonly (string | undefined)[] = ["for_review", "in_review", "approved"];
+
+/**
+ * The first lane that this claim builds on or judges, that holds work which was handed in, and whose branch is gone. A branch
+ * made anew in its place would pass for that work. Who only began to implement starts again and sees that nothing is there.
+ */
+function lostLane(session: Session, work: LaneWork, plan: WorkspacePlan): LaneBranchMissing | undefined {
+  const { workPackages } = work.state.snapshot;
+  const lanes = work.input.action === "review" ? [plan] : [plan, ...lanesBelow(work.context, work.wpId)];
+  for (const { laneId, branch, wpIds } of lanes) {
+    const handedIn = wpIds.filter((id) => HANDED_IN.includes(workPackages.get(id)?.lane));
+    if (handedIn.length > 0 && readBranch(session.repo, branch) === undefined)
+      return { code: "LANE_BRANCH_MISSING", laneId, branch, wpIds: handedIn };
+  }
+  return undefined;
+}
+
 /** The tips that the lane has to contain: approved dependencies for an implementation, the mission's branch for a review. */
-function sourcesOf(
-  session: Session,
-  work: {
-    readonly input: ClaimInput;
-    readonly mission: Mission;
-    readonly context: PlanContext;
-    readonly state: MissionState;
-    readonly wpId: string;
-  },
-): readonly SyncSource[] {
+function sourcesOf(session: Session, work: LaneWork): readonly SyncSource[] {
   const { input, mission, context, state, wpId } = work;
   if (input.action === "review")
     return [{ name: mission.branch, branch: mission.branch, path: undefined, tip: state.base.tip, wpIds: [] }];
@@ -142,18 +164,12 @@ function sourcesOf(
 
 async function prepare(
   session: Session,
-  work: {
-    readonly input: ClaimInput;
-    readonly mission: Mission;
-    readonly context: PlanContext;
-    readonly state: MissionState;
-    readonly wpId: string;
-    readonly repeat: boolean;
-    readonly plan: WorkspacePlan;
-  },
-): Promise<Result<PreparedWorkspace, PrepareLaneError>> {
+  work: LaneWork & { readonly repeat: boolean; readonly plan: WorkspacePlan },
+): Promise<Result<PreparedWorkspace, PrepareLaneError | LaneBranchMissing>> {
   const { plan, state, input } = work;
   if (plan.kind === "planning") return ok(planningWorkspace(session, plan));
+  const lost = lostLane(session, work, plan);
+  if (lost !== undefined) return err(lost);
   const isThere = readBranch(session.repo, plan.branch) !== undefined;
   return prepareLane(session, plan, {
     folder: work.mission.folder,
@@ -250,7 +266,12 @@ async function decideClaim(
     already: repeat,
     eventIds: ids,
   });
-  const { refs, followUp } = workspace.value;
+  const { refs } = workspace.value;
+  // The prompt sends the agent to the mission's files, so they have to be there.
+  const followUp = (): ReturnType<FollowUp> => {
+    const authored = ensureCoordinationWorktree(session, mission);
+    return authored.ok ? workspace.value.followUp() : authored;
+  };
   if (repeat && refs.length === 0) return ok({ kind: "unchanged", answer: answer([]), followUp });
   const noun = input.action === "review" ? "review" : "implementation";
   const binding = repeat || input.action === "review" ? [] : bindingOf(facts);

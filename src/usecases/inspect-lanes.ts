@@ -17,14 +17,17 @@ import { changedFiles, operationInProgress } from "../shell/git/working-tree.ts"
 import { listWorktrees, type Worktree, worktreesOf } from "../shell/git/worktrees.ts";
 import type { Session } from "../shell/transaction/session.ts";
 
+/** Work that was handed in, and the branch that held it is gone. */
+export type LaneBranchMissing = {
+  readonly code: "LANE_BRANCH_MISSING";
+  readonly laneId: string;
+  readonly branch: string;
+  readonly wpIds: readonly string[];
+};
+
 /** What stops a lane from being merged. */
 export type LaneProblem =
-  | {
-      readonly code: "LANE_BRANCH_MISSING";
-      readonly laneId: string;
-      readonly branch: string;
-      readonly wpIds: readonly string[];
-    }
+  | LaneBranchMissing
   | Extract<
       HandoffRefusal,
       { readonly code: "LANE_WORKTREE_DIRTY" | "LANE_OPERATION_IN_PROGRESS" | "LANE_CHANGED_MISSION_FILES" }

@@ -66,7 +66,12 @@ function factsOf(claimed: ClaimedPackage, feedback: PromptFacts["feedback"]): Pr
   };
 }
 
-export type WrittenPrompt = { readonly promptFile: string; readonly closing: readonly string[] };
+export type WrittenPrompt = {
+  readonly promptFile: string;
+  readonly closing: readonly string[];
+  /** The review that sent the package back, absolute; its text is part of the prompt. */
+  readonly feedbackFile: string | undefined;
+};
 
 /** Renders and writes the prompt; returns its absolute path and the commands that end the work. */
 export async function writeClaimPrompt(
@@ -76,14 +81,15 @@ export async function writeClaimPrompt(
 ): Promise<WrittenPrompt> {
   const { mission, wp } = claimed;
   const repoRoot = session.repo.root;
-  const facts = factsOf(claimed, await readFeedback(session, claimed));
+  const feedback = await readFeedback(session, claimed);
+  const facts = factsOf(claimed, feedback);
   const promptFile = promptPath(ctx, repoRoot, `spec-kitty-${action}-${mission.folder}-${wp.id}`);
   if (action === "implement") {
     writePrompt(promptFile, renderImplementPrompt(facts));
-    return { promptFile, closing: closingCommands(facts) };
+    return { promptFile, closing: closingCommands(facts), feedbackFile: feedback?.path };
   }
-  const feedbackFile = promptPath(ctx, repoRoot, `review-feedback-${mission.folder}-${wp.id}`);
-  writePrompt(promptFile, renderReviewPrompt(facts, { promptPath: promptFile, repoRoot, feedbackFile }));
-  const { approve, reject } = verdictCommands(facts, feedbackFile);
-  return { promptFile, closing: [approve, reject] };
+  const verdictFile = promptPath(ctx, repoRoot, `review-feedback-${mission.folder}-${wp.id}`);
+  writePrompt(promptFile, renderReviewPrompt(facts, { promptPath: promptFile, repoRoot, feedbackFile: verdictFile }));
+  const { approve, reject } = verdictCommands(facts, verdictFile);
+  return { promptFile, closing: [approve, reject], feedbackFile: feedback?.path };
 }

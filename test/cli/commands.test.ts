@@ -24,6 +24,7 @@ describe("explain", () => {
   test("lists every code on a line of its own, and knows near misses", async () => {
     const lines = (await spec(["explain"])).stdout[0]?.split("\n") ?? [];
     expect(lines.length).toBe((await json(["explain"])).data.codes.length);
+    expect(lines.filter((line) => !/^[A-Z0-9_]+ {2,}\S/.test(line) || /NaN|undefined/.test(line))).toEqual([]);
     expect(await json(["explain", "MISSING_VALU"])).toMatchObject({
       code: 1,
       error: { code: "UNKNOWN_CODE", details: { suggestions: ["MISSING_VALUE"] } },

@@ -44,9 +44,18 @@ test("templateOf() names facts, passes through lists, and gives up rather than l
     "<wp-id>: <names> at <line>",
   );
   expect(templateOf((e: Facts) => `${[...e.names].length} ${e.wpId}`)).toBe("1 <wp-id>");
+  expect(templateOf((e: { readonly ms: number }) => `${Math.round(e.ms / 1000)} s`)).toBe("… s");
   expect(
     templateOf(() => {
       throw new Error("no");
     }),
   ).toBeUndefined();
+});
+
+test("describeError() says where a package stays, unless it was never on the board", () => {
+  const attempt = { destinationRef: "kitty/x", message: "m", wpId: "WP09", to: "done" };
+  const error = { code: "WP_NOT_FOUND", wpId: "WP09", known: ["WP01"] } as const;
+  const said = (from: string) => describeError({ ...error, attempt: { ...attempt, from } } as typeof error).message;
+  expect(said("planned")).toEndWith("WP09. WP09 stays in planned; kitty/x is unchanged");
+  expect(said("genesis")).toEndWith("WP09. kitty/x is unchanged");
 });

@@ -110,6 +110,7 @@ test.each([
   ["tasks list", ["agent tasks list"]],
   ["constructor", []],
   ["hiden", []],
+  ["agent task", ["agent tasks", "agent tasks list"]],
 ] as const)("suggestCommands(%j) is %j", (word, expected) => {
   expect(suggestCommands(word, MANIFEST)).toEqual([...expected]);
 });

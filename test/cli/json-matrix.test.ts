@@ -154,4 +154,8 @@ test("mission list shows missions of every place, and those that cannot be read"
   const human = await runBinary(["mission", "list", "--state", "completed"], { cwd: root });
   expect(human.stdout).toContain("broken: cannot be read (META_CORRUPT)");
   expect(human.stdout).toContain("2 in other states");
+  const now = { SPEC_KITTY_NOW: "2026-01-02T03:05:00Z" };
+  const all = (await runBinary(["mission", "list"], { cwd: root, env: now })).stdout;
+  expect(all).not.toContain("recoverable");
+  expect(all).toMatch(new RegExp(`${FOLDER} .*active`));
 });

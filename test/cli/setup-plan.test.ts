@@ -33,6 +33,7 @@ describe("spec-kitty agent mission setup-plan", () => {
     expect(JSON.parse(done.stdout)).toMatchObject({
       result: "success",
       scaffold_only: true,
+      remediation: expect.stringContaining("its Technical context needs a language and one more answer"),
       phase_complete: false,
       plan_substantive: false,
       commit_status: "committed",

@@ -107,6 +107,14 @@ describe("claiming an implementation", () => {
     expect([tipOf(repo.root, repo.branch), existsSync(lanePath(repo, "lane-a"))]).toEqual([tip, true]);
   });
 
+  test("makes the folder of the mission's files again, which the prompt names", async () => {
+    const repo = missionRepo({ wps: [{ id: "WP01" }] });
+    git(repo.root, "worktree", "remove", "--force", repo.featureDir.slice(0, -repo.dir.length - 1));
+    const claimed = await claim(repo);
+    if (!claimed.ok) throw new Error(JSON.stringify(claimed.error));
+    expect(existsSync(join(claimed.value.mission.featureDir, "tasks", claimed.value.wp.fileName))).toBe(true);
+  });
+
   test("takes the next package that is ready, one's own first", async () => {
     const repo = missionRepo({ wps: [{ id: "WP01", dependencies: ["WP02"] }, { id: "WP02" }] });
     const first = await claim(repo, { wpId: undefined });
@@ -325,5 +333,32 @@ describe("claiming a review", () => {
     expect(again.ok && [again.value.already, again.value.commits]).toEqual([true, []]);
     const other = await claim(repo, { action: "review", agent: "gemini" });
     expect(other.ok ? undefined : other.error).toMatchObject({ code: "WP_ALREADY_CLAIMED", claimedBy: "codex" });
+  });
+
+  test("refuses where the branch of the work is gone, for the review and for what builds on it", async () => {
+    const repo = missionRepo({ wps: [{ id: "WP01" }, { id: "WP02", dependencies: ["WP01"] }] });
+    const lane = laneBranchOf("lane-a");
+    await claim(repo);
+    commitIn(lanePath(repo, "lane-a"), { "src/WP01/a.ts": "1\n" });
+    await moveTo(repo, "WP01", "for_review");
+    const lost = { code: "LANE_BRANCH_MISSING", laneId: "lane-a", branch: lane, wpIds: ["WP01"] };
+    const work = tipOf(repo.root, lane);
+    const lose = () => {
+      git(repo.root, "worktree", "remove", "--force", lanePath(repo, "lane-a"));
+      git(repo.root, "branch", "-q", "-D", lane);
+      return fingerprint(repo.root);
+    };
+    const before = lose();
+    const review = await claim(repo, { action: "review", agent: "codex" });
+    expect(review.ok ? undefined : review.error).toMatchObject(lost);
+    expect(fingerprint(repo.root)).toBe(before);
+    git(repo.root, "branch", lane, work);
+    const found = await claim(repo, { action: "review", agent: "codex" });
+    expect(found.ok && existsSync(join(found.value.workspace.path, "src/WP01/a.ts"))).toBe(true);
+    await moveTo(repo, "WP01", "approved", { agent: "codex" });
+    const approved = lose();
+    const next = await claim(repo, { wpId: "WP02" });
+    expect(next.ok ? undefined : next.error).toMatchObject(lost);
+    expect(fingerprint(repo.root)).toBe(approved);
   });
 });

@@ -151,7 +151,7 @@ const LANES = {
   LANE_WORKTREE_MISSING: {
     exit: 1,
     message: (e) => `${e.wpId} has no workspace: ${e.branch} is not checked out anywhere`,
-    hint: (e) => `Make it again with: spec-kitty agent action implement ${e.wpId} --agent <you>`,
+    hint: (e) => `Make it with: spec-kitty agent action implement ${e.wpId} --agent <you>`,
     explain: "A package is handed in from its execution lane's worktree, where its state can be checked.",
     details: (e) => ({ wp_id: e.wpId, lane_id: e.laneId, lane_branch: e.branch }),
   },

@@ -100,11 +100,12 @@ export const MERGE_ERRORS = {
   },
   LANE_BRANCH_MISSING: {
     exit: 1,
-    message: (e) => `Cannot merge ${e.laneId} (${e.wpIds.join(", ")}): its branch "${e.branch}" does not exist`,
+    message: (e) =>
+      `The work of ${e.wpIds.join(", ")} cannot be found: ${e.laneId} has no branch "${e.branch}" any more`,
     hint: (e) =>
-      `Find its last commit with: git reflog --all | grep ${e.branch} — then: git branch ${e.branch} <commit>`,
+      `Find its last commit with: git fsck --no-reflogs | awk '/dangling commit/ {print $3}' | git log --no-walk --oneline --stdin — then: git branch ${e.branch} <commit>`,
     explain:
-      "A package that is approved and not merged has its work on its lane's branch. Without the branch the merge would be a success without the code.",
+      "A package that was handed in and is not merged has its work on its lane's branch. Without the branch a review would look at nothing, and a merge would succeed without the code. Git keeps the commits of a deleted branch for two weeks or more.",
     details: (e) => ({ lane_id: e.laneId, branch: e.branch, wp_ids: e.wpIds }),
   },
   MERGE_NOTHING_TO_RESUME: {

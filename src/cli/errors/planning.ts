@@ -191,8 +191,12 @@ export const PLANNING_ERRORS = {
       ]
         .filter((part) => part !== "")
         .join("; ")}`,
-    hint: () =>
-      "Map them with: spec-kitty agent tasks map-requirements --wp WP01 --refs FR-001, and declare ids in spec.md as rows or list items",
+    hint: (e) => {
+      const wpId = e.missingRefs[0] ?? [...e.unknownRefs.keys()][0] ?? [...e.refs.keys()][0] ?? "WP01";
+      const declare =
+        e.bareProse.length + e.unknownRefs.size > 0 ? "; declare ids in spec.md as rows or list items" : "";
+      return `Map them, for example with: spec-kitty agent tasks map-requirements --wp ${wpId} --refs ${e.unmapped[0] ?? "FR-001"}${declare}`;
+    },
     explain:
       "Every package refers to at least one declared requirement, every functional requirement is covered, and no id stands only in prose.",
     details: (e) => ({
@@ -288,7 +292,7 @@ export const PLANNING_ERRORS = {
   SUBTASK_NOT_FOUND: {
     exit: 1,
     message: (e) => `No work package lists subtask ${e.subtaskId}; known: ${list(e.known) || "none"}`,
-    hint: () => "See the rosters with: spec-kitty agent tasks status",
+    hint: () => "See the board with: spec-kitty agent tasks status",
     explain:
       "A subtask counts if a work package of the mission lists it in its front matter, or a row of tasks.md names it.",
   },

@@ -49,7 +49,7 @@ export const TASKS_ERRORS = {
     exit: 1,
     message: (e) => `The file spec.md declares no ${e.unknown.join(", ")}`,
     hint: (e) =>
-      `Use one of ${e.declared.slice(0, 8).join(", ") || "the ids that spec.md is to declare as table rows or list items"}: ${MAP} --wp WP01 --refs ${e.declared[0] ?? "FR-001"}`,
+      `Use one of ${e.declared.slice(0, 8).join(", ") || "the ids that spec.md is to declare as table rows or list items"}: ${MAP} --wp ${e.wpId} --refs ${e.declared[0] ?? "FR-001"}`,
     explain: "A work package can only cover requirements that the specification declares. Nothing was changed.",
     details: (e) => ({ unknown_refs: e.unknown, declared_refs: e.declared }),
   },

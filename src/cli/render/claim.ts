@@ -39,6 +39,7 @@ export type ShownClaim = {
   readonly dependents: readonly string[];
   readonly promptFile: string;
   readonly closing: readonly string[];
+  readonly feedbackFile: string | undefined;
   readonly commits: readonly RecordedCommit[];
 };
 
@@ -61,6 +62,9 @@ export function claimHuman(claim: ShownClaim, style: Style): string {
     style.bold(head),
     ...(action === "review" && claim.dependents.length > 0
       ? [`Waiting for this review: ${claim.dependents.join(", ")}`]
+      : []),
+    ...(action === "implement" && claim.feedbackFile !== undefined
+      ? [`Sent back: ${claim.feedbackFile} (its text is in the prompt)`]
       : []),
     `Workspace: ${workspace.path}`,
     `On branch: ${workspace.branch} (${workspace.laneId})`,
@@ -107,6 +111,7 @@ export function claimJson(claim: ShownClaim): Json {
     dependencies: wp.dependencies ?? [],
     dependents: claim.dependents,
     prompt_file: claim.promptFile,
+    review_feedback: claim.feedbackFile ?? null,
     commands: claim.closing,
     commits: commitsJson(claim.commits),
   };

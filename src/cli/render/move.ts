@@ -36,9 +36,11 @@ export type ShownMove = {
 export function moveHuman(move: ShownMove): string {
   const { plan } = move;
   const commits = renderCommits("move-task", move.commits);
+  // Every step back is recorded as forced; to who sends work back with a reason, that is no force.
+  const how = plan?.forced !== true ? "" : move.feedbackFile === undefined ? " (forced)" : " (sent back)";
   const head = move.already
     ? `${move.wpId} is in ${move.to} already`
-    : `Moved ${move.wpId} from ${move.from} to ${move.to}${plan?.forced === true ? " (forced)" : ""}`;
+    : `Moved ${move.wpId} from ${move.from} to ${move.to}${how}`;
   return [
     `Branch: ${move.mission.meta.targetBranch ?? ""} (target for this mission)`,
     head,

@@ -115,6 +115,20 @@ export function nextJson(next: NextFacts): JsonObject {
   };
 }
 
+/** What to run now that the state is known; `undefined` where the answer says it, or a person has to answer first. */
+export function nextCommand({ decision, identity, agent }: NextFacts): string | undefined {
+  const { action, wpId, preview, reason } = decision;
+  const mission = `--mission ${identity.missionSlug}`;
+  if (decision.kind !== "query" || decision.decision !== undefined) return undefined;
+  if (reason?.code === "ACCEPTED") return `spec-kitty merge ${mission}`;
+  // A reason says that somebody else is at it, or that a person has to decide.
+  if (preview === undefined || reason !== undefined) return undefined;
+  const who = `--agent ${agent ?? "<agent>"}`;
+  if (wpId !== undefined && (action === "implement" || action === "review"))
+    return `spec-kitty agent action ${action} ${wpId} ${who} ${mission}`;
+  return action === "accept" ? `spec-kitty accept ${mission}` : `spec-kitty next ${who} ${mission} --result success`;
+}
+
 /** The decision for a person. */
 export function renderNext(next: NextFacts, style: Style): string {
   const { decision, identity, one } = next;
@@ -127,6 +141,7 @@ export function renderNext(next: NextFacts, style: Style): string {
         `  Mission: ${style.bold(identity.missionSlug)} @ ${decision.state}`,
       ]
     : [`${style.bold(`[${decision.kind.toUpperCase()}]`)} ${identity.missionSlug} @ ${decision.state}`];
+  const command = next.promptFile === undefined ? nextCommand(next) : `cat ${next.promptFile}`;
   const line = (title: string, text: string | undefined): readonly string[] =>
     text === undefined || text === "" ? [] : [`  ${title}: ${text}`];
   return [
@@ -143,6 +158,6 @@ export function renderNext(next: NextFacts, style: Style): string {
     ...line("Decision ID", decision.decision?.id),
     ...line("Progress", `${Math.round(progress.weightedPercentage)}% (${progress.doneCount}/${progress.total} done)`),
     ...line("Run ID", next.runId),
-    ...(next.promptFile === undefined ? [] : ["", `  Next: cat ${next.promptFile}`]),
+    ...(command === undefined ? [] : ["", `  Next: ${command}`]),
   ].join("\n");
 }

@@ -5,6 +5,10 @@ import { renderTable } from "../../cli/render/table.ts";
 import { MISSION_STATES, type MissionState } from "../../core/board/lifecycle.ts";
 import { listMissions } from "../../usecases/list-missions.ts";
 
+/** "recoverable" means that nothing is in work at the moment; the group's name says that without alarm, and is a filter too. */
+const stateName = ({ state, coarse }: { readonly state: MissionState; readonly coarse: string }): string =>
+  state === "recoverable" ? coarse : state;
+
 const STATES = ["open", "quiet", "completed", ...MISSION_STATES] as const;
 
 export const list = leaf({
@@ -26,7 +30,7 @@ export const list = leaf({
     const rows = missions.map(({ identity, progress, lifecycle, target }) => [
       identity.missionSlug,
       identity.title === identity.missionSlug ? "" : identity.title,
-      lifecycle.state,
+      stateName(lifecycle),
       `${progress.doneCount}/${progress.total}`,
       `${Math.round(progress.weightedPercentage)}%`,
       target ?? "",

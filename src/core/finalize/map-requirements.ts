@@ -23,6 +23,8 @@ export type MappingRefusal =
   /** `declared` are the ids of spec.md. */
   | {
       readonly code: "REQUIREMENT_REFS_UNKNOWN";
+      /** The first package that was to get one of them. */
+      readonly wpId: string;
       readonly unknown: readonly string[];
       readonly declared: readonly string[];
     };
@@ -91,7 +93,10 @@ export function decideMapping(
   if (absent !== undefined) return err({ code: "WP_NOT_FOUND", wpId: absent, known });
   const spec = parseSpecRequirements(sources.specText);
   const unknown = [...new Set([...request.values()].flat())].filter((id) => !spec.declared.includes(id));
-  if (unknown.length > 0) return err({ code: "REQUIREMENT_REFS_UNKNOWN", unknown, declared: spec.declared });
+  if (unknown.length > 0) {
+    const wpId = [...request].find(([, refs]) => refs.some((id) => unknown.includes(id)))?.[0] ?? "";
+    return err({ code: "REQUIREMENT_REFS_UNKNOWN", wpId, unknown, declared: spec.declared });
+  }
   const after = packages.map((wp) => ({ wp, refs: mergeRefs(wp, request.get(wp.id) ?? [], sources.mode) }));
   const read = readMappings({ ...sources, packages: after.map(({ wp, refs }) => ({ ...wp, requirementRefs: refs })) });
   const total = new Map(read.map(({ wpId, refs }) => [wpId, refs]));

@@ -42,8 +42,8 @@ const CASES: readonly (readonly [MergeError, string, string])[] = [
   ],
   [
     { code: "LANE_BRANCH_MISSING", laneId: "lane-a", branch: "b", wpIds: ["WP01"] },
-    '"b" does not exist',
-    "git reflog --all | grep b",
+    'lane-a has no branch "b" any more',
+    "then: git branch b <commit>",
   ],
   [{ code: "DISCARD_UNSAFE", mission: "shop", detail: "/r is locked" }, "/r is locked", "git worktree list"],
   [{ code: "DISCARD_NOT_CONFIRMED", mission: "shop", branches: ["b"] }, "deletes 1 branch with", "--discard --yes"],

@@ -56,6 +56,7 @@ describe("answers", () => {
     const started = await start.run(ctx, CLAIM);
     if (!started.ok) throw new Error(started.error.code);
     expect(start.human(started.value, PLAIN)).toContain("Started the implementation of WP01: Build WP01");
+    expect(start.human(started.value, PLAIN)).not.toContain("Sent back");
     expect(start.json(started.value)).toMatchObject({ actor: { tool: "claude", model: "opus", role: "implementer" } });
     const again = await implement.run(ctx, CLAIM);
     expect(again.ok && implement.human(again.value, PLAIN)).toContain("WP01 is yours already (in_progress)");
@@ -74,7 +75,7 @@ describe("answers", () => {
     writeFiles(TMPDIR, { "feedback.md": "No.\n" });
     const feedback = { reviewFeedbackFile: `${TMPDIR}/feedback.md`, agent: "codex" };
     const sent = await move.run(ctx, { ...MOVE, ...feedback, to: "planned" });
-    expect(sent.ok && move.human(sent.value, PLAIN)).toContain("Moved WP01 from in_review to planned (forced)");
+    expect(sent.ok && move.human(sent.value, PLAIN)).toContain("Moved WP01 from in_review to planned (sent back)");
     expect(sent.ok && move.json(sent.value)).toMatchObject({
       review_feedback: `${repo.featureDir}/tasks/WP01-build/review-cycle-1.md`,
       subtasks_reset_count: 0,
@@ -84,6 +85,10 @@ describe("answers", () => {
       runtime_claim_released: true,
       review_override_cleared: true,
     });
+    const rework = await start.run(ctx, CLAIM);
+    const cycle = `${repo.featureDir}/tasks/WP01-build/review-cycle-1.md`;
+    expect(rework.ok && start.human(rework.value, PLAIN)).toContain(`Sent back: ${cycle} (its text is in the prompt)`);
+    expect(rework.ok && start.json(rework.value)).toMatchObject({ review_feedback: cycle });
     const selfReview = { selfReviewFallback: true, intendedReviewer: "bob" };
     const refused = await move.run(ctx, { ...MOVE, ...selfReview, to: "approved" });
     expect(refused.ok ? "" : refused.error.code).toBe("SELF_REVIEW_OPTIONS_INCOMPLETE");

@@ -1,7 +1,7 @@
 /** Every finding, guard and reason has a sentence that carries its facts. */
 import { expect, test } from "bun:test";
 import { logSentence, packageSentence } from "../../../src/cli/render/findings.ts";
-import { guardSentence, reasonSentence } from "../../../src/cli/render/next.ts";
+import { guardSentence, nextCommand, reasonSentence } from "../../../src/cli/render/next.ts";
 import type { PackageFinding } from "../../../src/core/board/check-package.ts";
 import type { Reason } from "../../../src/core/next/decide-next.ts";
 import type { GuardFailure } from "../../../src/core/next/derive-state.ts";
@@ -72,4 +72,27 @@ test.each(GUARDS)("%j", (failure, fact) => {
 });
 test.each(REASONS)("%j", (reason, fact) => {
   expect(reasonSentence(reason)).toContain(fact);
+});
+
+test.each([
+  [
+    { preview: "implement", action: "implement", wpId: "WP02" },
+    "agent action implement WP02 --agent claude --mission m",
+  ],
+  [{ preview: "review", action: "review", wpId: "WP02" }, "agent action review WP02 --agent claude --mission m"],
+  [{ preview: "accept", action: "accept" }, "accept --mission m"],
+  [{ preview: "plan", action: "plan" }, "next --agent claude --mission m --result success"],
+  [{ reason: { code: "ACCEPTED" } }, "merge --mission m"],
+] as const)("a query ends with what to run: %j", (decision, command) => {
+  const facts = { decision: { kind: "query", ...decision }, identity: { missionSlug: "m" }, agent: "claude" };
+  expect(nextCommand(facts as unknown as Parameters<typeof nextCommand>[0])).toBe(`spec-kitty ${command}`);
+});
+test.each([
+  { kind: "query", reason: { code: "MERGED" } },
+  { kind: "query", preview: "review", wpId: "WP02", reason: { code: "WAITS_FOR_REVIEW", wpIds: ["WP02"] } },
+  { kind: "query", preview: "plan", decision: { id: "d" } },
+  { kind: "step", preview: "plan" },
+])("nothing is to run after %j", (decision) => {
+  const facts = { decision, identity: { missionSlug: "m" }, agent: undefined };
+  expect(nextCommand(facts as unknown as Parameters<typeof nextCommand>[0])).toBeUndefined();
 });

@@ -39,7 +39,7 @@ function human(value: FinalizedTasks, style: Style): string {
       return `  ${laneId.padEnd(14)} ${wpIds.join(", ")}${after}`;
     }),
     ...(changed.length > 0
-      ? ["", `  ${outcome === "validated" ? "Would complete" : "Completed"} ${changed.join(", ")}`]
+      ? ["", `  ${outcome === "validated" ? "Would fill in" : "Filled in"} the front matter of ${changed.join(", ")}`]
       : []),
     ...value.kept.map(({ path }) => `Kept your version of ${path}`),
     ...warnings.map((text) => `${style.yellow("Note:")} ${text}`),

@@ -8,6 +8,8 @@ import { type PlanSetUp, setUpPlan } from "../../../usecases/setup-plan.ts";
 
 const CODE = "SPEC_NOT_SUBSTANTIVE_OR_UNCOMMITTED";
 
+const OUTLINE = "its Technical context needs a language and one more answer, as rows of a table or as bold names";
+
 const again = ({ folder }: PlanSetUp): string => `spec-kitty agent mission setup-plan --mission ${folder}`;
 
 function human(value: PlanSetUp, style: Style): string {
@@ -22,7 +24,7 @@ function human(value: PlanSetUp, style: Style): string {
     commit === undefined ? "Nothing new to record" : `${style.green("✓")} Recorded ${commit.slice(0, 10)}`;
   const next = decision.planSubstantive
     ? `write tasks.md and tasks/WP*.md in ${featureDir}, then run spec-kitty agent mission finalize-tasks --mission ${value.folder}`
-    : `fill in ${featureDir}/plan.md, then run ${again(value)}`;
+    : `fill in ${featureDir}/plan.md (${OUTLINE}), then run ${again(value)}`;
   return [
     `${recorded} on ${value.branches.recordedOn}`,
     ...value.kept.map(({ path }) => `Kept your version of ${path}`),
@@ -50,6 +52,9 @@ function json(value: PlanSetUp): Json {
           spec_commit_surfaces_checked: [branches.recordedOn],
         }
       : {}),
+    ...(blocked || complete
+      ? {}
+      : { remediation: `Fill in ${featureDir}/plan.md (${OUTLINE}), then run: ${again(value)}` }),
     phase_complete: complete,
     scaffold_only: !blocked && !complete,
     spec_committed: blocked ? decision.specCommitted : true,

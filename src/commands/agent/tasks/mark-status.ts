@@ -16,18 +16,20 @@ function sentence({ mark }: MarkedSubtasks, { id, wpId, outcome }: MarkResult): 
   return outcome === "updated" ? `${id} of ${wpId} is ${mark} now` : `${id} of ${wpId} was ${mark} already`;
 }
 
-const HINT = "See the rosters with: spec-kitty agent tasks status";
+/** The files are the roster: no command prints it. */
+const hintOf = ({ featureDir }: MarkedSubtasks): string =>
+  `See the ids with: grep -A 9 '^subtasks:' ${featureDir}/tasks/WP*.md`;
 
 function human(value: MarkedSubtasks, style: Style): string {
   const mark = { updated: style.green("✓"), already_satisfied: "=", not_found: style.yellow("?") };
   const lines = value.results.map((each) => `${mark[each.outcome]} ${sentence(value, each)}`);
-  return [...lines, ...(countOf(value, "not_found") > 0 ? [HINT] : [])].join("\n");
+  return [...lines, ...(countOf(value, "not_found") > 0 ? [hintOf(value)] : [])].join("\n");
 }
 
 function json(value: MarkedSubtasks): Json {
   return {
     ...(foundNothing(value)
-      ? { error: "No work package lists any of these subtasks", error_code: "SUBTASK_NOT_FOUND", hint: HINT }
+      ? { error: "No work package lists any of these subtasks", error_code: "SUBTASK_NOT_FOUND", hint: hintOf(value) }
       : {}),
     results: value.results.map((each) => ({
       id: each.id,
