@@ -56,7 +56,10 @@ function globalAt(argv: readonly string[], at: number, path: string): Result<rea
   const word = argv[at];
   if (word === undefined || word === "--" || !looksLikeFlag(word)) return ok([]);
   const before: ArgSpecs = path === "" ? { version: GLOBAL_ARGS.version } : {};
-  const read = readFlag({ known: knownFlags(before), command: "" }, argv, at);
+  const known = knownFlags(before);
+  // A flag of the command itself: what it might have meant instead is not worth finding out.
+  if (path !== "" && word.startsWith("--") && !known.has(word.split("=", 1)[0] ?? "")) return ok([]);
+  const read = readFlag({ known, command: "" }, argv, at);
   return !read.ok && path !== "" && read.error.code === "UNKNOWN_FLAG" ? ok([]) : read;
 }
 

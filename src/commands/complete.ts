@@ -21,7 +21,10 @@ const SOURCE: CompletionSource = {
   },
   wp: async (ctx, { given }) => (await values()).offerPackages(ctx, wordOf(given["mission"])),
   lane: async (ctx, { given }) =>
-    (await values()).offerLanes(ctx, { mission: wordOf(given["mission"]), wpId: wordOf(given["wpId"]) }),
+    (await values()).offerLanes(ctx, {
+      mission: wordOf(given["mission"]),
+      wpId: wordOf(given["wpId"] ?? given["taskId"]),
+    }),
   agent: async () => (await values()).offerAgents(),
   branch: async (ctx) => (await values()).offerBranches(ctx),
   "error-code": async () => {

@@ -40,6 +40,7 @@ function handleOf(folder: string, prefix: string): string | undefined {
 /** Offers missions whose handle begins with `prefix`. */
 export const offerMissions = (ctx: Ctx, prefix: string): Promise<Result<readonly OfferedValue[], GitError>> =>
   withSession<readonly OfferedValue[], GitError>(ctx, async (session) => {
+    session.objects.warm();
     const fitting = (await indexMissions(session)).flatMap((entry) => {
       const value = handleOf(entry.folder, prefix);
       return value === undefined ? [] : [{ entry, value }];

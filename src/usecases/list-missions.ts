@@ -46,6 +46,7 @@ export type ListRequest = {
 /** Lists the missions by folder. Errors: only those of opening the repository. */
 export const listMissions = (ctx: Ctx, { state }: ListRequest): Promise<Result<MissionList, GitError>> =>
   withSession(ctx, async (session) => {
+    session.objects.warm();
     const nowMs = ctx.now();
     const found = await readMissions(session);
     const readable = found.flatMap(({ mission, at }) => (mission.ok ? [{ mission: mission.value, at }] : []));

@@ -21,6 +21,7 @@ export const readOneMission = <T, E>(
   use: (one: OneMission) => Promise<Result<T, E>>,
 ): Promise<Result<T, E | ReadError>> =>
   withSession<T, E | ReadError>(ctx, async (session) => {
+    session.objects.warm();
     const mission = await readMission(session, handle);
     if (!mission.ok) return mission;
     const board = await readBoard(session, mission.value);

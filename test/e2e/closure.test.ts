@@ -15,7 +15,7 @@ type Metafile = {
 
 const SLOW = /node_modules\/(@ark\/|arktype\/|@clack\/|ofetch\/|yaml\/|ulidx\/|consola\/dist\/index)/;
 /** Built-in modules are not in the account, so they are looked for in the sources. */
-const SLOW_BUILTIN = /^import (?!type)[^;]*from "node:(http|https|tty|readline|crypto)"/m;
+const SLOW_BUILTIN = /^import (?!type)[^;]*from "node:(http|https|tty|readline|crypto|zlib|stream)"/m;
 const isSlow = async (path: string): Promise<boolean> =>
   SLOW.test(path) || (path.startsWith("src/") && SLOW_BUILTIN.test(await Bun.file(join(ROOT, path)).text()));
 

@@ -15,6 +15,8 @@ export type ObjectReader = {
   /** Reads several objects named by object id or `<oid>:<path>`; `undefined` where there is none. */
   readonly readAll: (names: readonly string[]) => Promise<readonly (GitObject | undefined)[]>;
   readonly read: (name: string) => Promise<GitObject | undefined>;
+  /** Starts git now, for a caller that is sure to ask: it gets ready while this program does something else. */
+  readonly warm: () => void;
   readonly close: () => void;
 };
 
@@ -151,6 +153,9 @@ export function openObjects(root: string, env: Env): ObjectReader {
   return {
     readAll,
     read: async (name) => (await readAll([name]))[0],
+    warm: () => {
+      running.session ??= start(place, BUFFERED);
+    },
     close: () => {
       running.session?.child.stdin.end();
       running.session?.child.unref();

@@ -133,7 +133,9 @@ export async function indexMissions(session: Session): Promise<readonly MissionE
   };
   for (const entry of coordinated) add(entry);
   for (const [i, source] of places.entries()) {
-    for (const [folder, tree] of foldersOf(treeOf(session, trees[i]))) add({ folder, source, tree, at: undefined });
+    for (const [folder, { mode, oid }] of treeOf(session, trees[i])) {
+      if (mode === DIRECTORY_MODE) add({ folder, source, tree: oid, at: undefined });
+    }
   }
   // A branch of that name that the mission does not call its own: the only copy, or an old one.
   for (const entry of onOwnBranch) add(entry);

@@ -1,27 +1,15 @@
-/** The reading commands of the compiled program on real repositories: what people and programs see, and the whole corpus. */
-import { beforeAll, describe, expect, test } from "bun:test";
-import { cpSync, existsSync, readFileSync, statSync } from "node:fs";
+/** The reading commands on real repositories: what people and programs see, and the whole corpus. */
+import { describe, expect, test } from "bun:test";
+import { cpSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ensureBinary, runBinary } from "../support/binary.ts";
 import { corpusMissions, hasCorpus } from "../support/corpus.ts";
-import { git, gitRepo, temporaryFolder, writeFiles } from "../support/git-repo.ts";
+import { git, gitRepo, writeFiles } from "../support/git-repo.ts";
 import { logText, move, numbered } from "../support/log.ts";
-import { FOLDER, IDENTITY } from "../support/mission.ts";
-import { OLD, type ReadRepo, readRepo } from "../support/read-repo.ts";
+import { FOLDER, IDENTITY, metaText } from "../support/mission.ts";
+import { OLD, readRepo } from "../support/read-repo.ts";
+import { json, run } from "../support/run-words.ts";
 
-let repo: ReadRepo;
-beforeAll(async () => {
-  await ensureBinary();
-  repo = readRepo();
-}, 60_000);
-
-const run = (cwd: string, line: string, env: Readonly<Record<string, string>> = {}) =>
-  runBinary(line.split(" "), { cwd, env });
-const json = async (cwd: string, line: string, env: Readonly<Record<string, string>> = {}) => {
-  const { code, stdout, stderr } = await run(cwd, `${line} --json`, env);
-  expect(stderr).toBe("");
-  return { code, document: JSON.parse(stdout) as Readonly<Record<string, unknown>> };
-};
+const repo = readRepo();
 
 describe("agent tasks status", () => {
   test("shows the board with blockers, holders and the next command", async () => {
@@ -202,129 +190,83 @@ describe("agent status", () => {
   });
 });
 
-describe("next", () => {
-  const at = { SPEC_KITTY_NOW: "2026-01-02T03:05:00Z" };
-
-  test("a bare call reports and leaves nothing behind", async () => {
-    const { root } = readRepo();
-    const { stdout, code } = await run(root, `next --mission ${FOLDER}`, at);
-    expect(code).toBe(0);
-    expect(stdout).toStartWith("[QUERY - result not provided, state not advanced]\n");
-    expect(stdout).toContain(`Mission: ${FOLDER} @ implement`);
-    const { document } = await json(root, `next --mission ${FOLDER}`, at);
-    expect(Object.keys(document).slice(0, 24)).toEqual(
-      `kind agent mission_slug mission_number mission_type mission mission_state timestamp action wp_id workspace_path prompt_file
-      reason guard_failures progress origin run_id step_id decision_id input_key question options is_query preview_step`.split(
-        /\s+/,
-      ),
-    );
-    expect(document).toMatchObject({
-      kind: "query",
-      is_query: true,
-      preview_step: "implement",
-      wp_id: "WP01",
-      run_id: null,
-    });
-    expect(existsSync(join(root, ".git/spec-kitty"))).toBe(false);
-  });
-
-  test("advances with a prompt that exists, fails and recovers", async () => {
-    const { root } = readRepo();
-    const env = { ...at, TMPDIR: temporaryFolder() };
-    const step = await json(root, `next --mission ${FOLDER} --agent codex --result success`, env);
-    expect(step).toMatchObject({
-      code: 0,
-      document: { kind: "step", action: "implement", wp_id: "WP01", step_id: "implement" },
-    });
-    const path = String(step.document["prompt_file"]);
-    expect(path).toMatch(/\/spec-kitty-prompts\/[0-9a-f]{16}\/spec-kitty-next-codex-shop-01J9ABCD-implement-WP01\.md$/);
-    expect(readFileSync(path, "utf8")).toContain(
-      "spec-kitty agent action implement WP01 --agent codex --mission shop-01J9ABCD",
-    );
-    expect(statSync(path).mode & 0o777).toBe(0o600);
-    const failed = await json(root, `next --mission ${FOLDER} --agent codex --result failed`, env);
-    expect(failed).toMatchObject({
-      code: 1,
-      document: { kind: "blocked", reason_code: "REPORTED", mission_state: "implement" },
-    });
-    const again = await json(root, `next --mission shop --agent codex --result success`, env);
-    expect(again).toMatchObject({
-      code: 0,
-      document: { kind: "step", wp_id: "WP01", run_id: step.document["run_id"] },
-    });
-    const other = await run(root, `next --mission ${FOLDER} --agent claude --result success`, env);
-    expect(other.stdout).toContain("Action: implement WP03");
-    expect(other.stdout).toContain("Next: cat /");
-    expect(git(root, "status", "--porcelain", "--untracked-files=no")).toBe("");
-  });
-
-  test("hands out planning steps with instructions, and asks what is open", async () => {
-    const spec = "| FR-001 | The cart keeps its items. |\n\n[NEEDS CLARIFICATION: Who may pay?]\n";
-    const root = gitRepo({
+describe("missions in other places", () => {
+  test("one that was never committed is read from its folder", async () => {
+    const root = gitRepo();
+    writeFiles(root, {
       "kitty-specs/064-x/meta.json": JSON.stringify({
         slug: "064-x",
         mission_type: "software-dev",
         target_branch: "main",
       }),
-      "kitty-specs/064-x/spec.md": "| ID | Requirement |\n|---|---|\n",
+      "kitty-specs/064-x/tasks/WP01-a.md": "---\ntitle: A\n---\n",
+      "kitty-specs/064-x/status.events.jsonl": logText(numbered([move()])),
     });
-    const env = { TMPDIR: temporaryFolder() };
-    const go = (rest = "") => json(root, `next --agent codex --result success${rest}`, env);
-    expect((await go()).document).toMatchObject({ kind: "step", mission_state: "discovery", action: "research" });
-    const specify = await go();
-    expect(specify.document).toMatchObject({ kind: "step", mission_state: "specify" });
-    expect(readFileSync(String(specify.document["prompt_file"]), "utf8")).toContain("kitty-specs/064-x/spec.md");
-    expect((await go()).document["guard_failures"]).toEqual([
-      "spec.md has no requirement row with a text of its own yet",
-    ]);
-    writeFiles(root, { "kitty-specs/064-x/spec.md": `| ID | Requirement |\n|---|---|\n${spec}` });
-    const asked = await go();
-    expect(asked.document).toMatchObject({
-      kind: "decision_required",
-      question: "Who may pay?",
-      decision_id: "input:clarification-who-may-pay",
-      options: [],
-    });
-    expect(readFileSync(String(asked.document["prompt_file"]), "utf8")).toContain(
-      "--decision-id input:clarification-who-may-pay",
-    );
-    const answered = await go(" --answer admins");
-    expect(answered.document).toMatchObject({ kind: "step", mission_state: "plan", answer: "admins" });
-    expect(readFileSync(String(answered.document["prompt_file"]), "utf8")).toContain("`Who may pay?`: `admins`");
-    expect((await run(root, "next --agent codex --result success", env)).stdout).toContain(
-      "Pending: plan.md does not exist yet",
-    );
+    expect((await json(root, "agent tasks status")).document).toMatchObject({ by_lane: { claimed: 1 } });
+    expect((await json(root, "agent status validate")).document).toMatchObject({ passed: true });
+    expect((await json(root, "mission list")).document).toMatchObject({ data: { missions: [{ published: false }] } });
   });
 
-  test.each([
-    ["--result success", "NEXT_AGENT_REQUIRED"],
-    ["--agent codex --result done", "NEXT_RESULT_INVALID"],
-    ["--answer yes", "NEXT_ANSWER_INCOMPLETE"],
-    ["--agent codex --result success --answer yes", "DECISION_NOT_PENDING"],
-  ])("refuses %s with %s and exit 1", async (flags, expected) => {
-    const { code, document } = await json(repo.root, `next --mission ${FOLDER} ${flags}`);
-    expect({ code, error: document["error_code"] }).toEqual({ code: 1, error: expected });
-    expect(existsSync(join(repo.root, ".git/spec-kitty/runs"))).toBe(false);
+  test("one whose planning files are on its target is read there", async () => {
+    const meta = metaText();
+    const root = gitRepo({
+      [`kitty-specs/${FOLDER}/meta.json`]: meta,
+      [`kitty-specs/${FOLDER}/spec.md`]: "# Spec\n",
+      [`kitty-specs/${FOLDER}/tasks/WP01-a.md`]: "---\ntitle: A\n---\n",
+    });
+    git(root, "switch", "-q", "--orphan", `kitty/mission-${FOLDER}`);
+    writeFiles(root, {
+      [`kitty-specs/${FOLDER}/meta.json`]: meta,
+      [`kitty-specs/${FOLDER}/status.events.jsonl`]: logText(numbered([move({ to_lane: "done", force: true })])),
+    });
+    git(root, "add", "-A");
+    git(root, "commit", "-q", "-m", "log");
+    git(root, "switch", "-q", "main");
+    const { document } = await json(root, "agent tasks status");
+    expect(document).toMatchObject({ work_packages: [{ id: "WP01", title: "A", lane: "done" }] });
   });
-});
 
-describe("completion of values", () => {
-  const complete = async (cwd: string, ...words: readonly string[]) =>
-    (await runBinary(["complete", "--", ...words], { cwd })).stdout.trim().split("\n");
+  test("one whose log is on a branch with a name of its own is listed from there", async () => {
+    const root = gitRepo({ [`kitty-specs/${FOLDER}/meta.json`]: metaText({ coordination_branch: "side" }) });
+    git(root, "switch", "-q", "-c", "side");
+    writeFiles(root, {
+      [`kitty-specs/${FOLDER}/status.events.jsonl`]: logText(numbered([move({ to_lane: "blocked" })])),
+      [`kitty-specs/${FOLDER}/tasks/WP01-a.md`]: "---\nsubtasks: [T001]\n---\n",
+    });
+    git(root, "add", "-A");
+    git(root, "commit", "-q", "-m", "log");
+    git(root, "switch", "-q", "main");
+    const { document } = await json(root, "mission list");
+    expect(document).toMatchObject({ data: { missions: [{ destination_ref: "side", by_lane: { blocked: 1 } }] } });
+    const checked = await run(root, "agent tasks validate-workflow WP01");
+    expect(checked.stdout).toBe("WP01 in blocked: valid\nwarning: It has no title\n");
+  });
 
-  test("offers missions, packages, lanes from where a package stands, agents and branches", async () => {
-    expect(await complete(repo.root, "next", "--mission", "sh")).toEqual([`${FOLDER}\tShop`]);
-    expect(await complete(repo.root, "next", "--mission", "ca")).toEqual(["cart"]);
-    expect(await complete(repo.root, "agent", "tasks", "list-dependents", "--mission", FOLDER, "WP02")).toEqual([
-      "WP02\tPay (planned)",
-    ]);
-    expect(await complete(repo.lane, "agent", "tasks", "list-dependents", "WP")).toHaveLength(3);
-    expect(await complete(repo.root, "agent", "tasks", "list-tasks", "--lane", "in_")).toEqual([
-      "in_progress",
-      "in_review",
-    ]);
-    expect(await complete(repo.root, "next", "--agent", "code")).toEqual(["codex\tCodex CLI"]);
-    expect(await complete(temporaryFolder(), "next", "--mission", "")).toEqual([""]);
+  test("a log that cannot be read is reported by validate and listed with its code", async () => {
+    const root = gitRepo({
+      "kitty-specs/064-x/meta.json": JSON.stringify({ slug: "064-x" }),
+      "kitty-specs/064-x/status.events.jsonl": `${logText(numbered([move({ from_lane: "done" })]))}nonsense\n`,
+    });
+    const checked = await run(root, "agent status validate");
+    expect(checked.code).toBe(1);
+    expect(checked.stdout).toContain("error: Line 2: not JSON");
+    expect(checked.stdout).toContain("warning: Line 1: WP01 went from done to claimed");
+    expect((await json(root, "agent status validate")).document).toMatchObject({ error_count: 1, warning_count: 1 });
+    const list = await run(root, "mission list");
+    expect(list.stdout).toContain("064-x: cannot be read (STATUS_LOG_CORRUPT)");
+    expect((await json(root, "agent status materialize --all")).document).toMatchObject({
+      data: { missions: [{ reason: "unreadable", error_code: "STATUS_LOG_CORRUPT" }] },
+    });
+    expect((await json(root, "agent status materialize")).document["error_code"]).toBe("STATUS_LOG_CORRUPT");
+  });
+
+  test("mission list shows a table, and says so where there is nothing", async () => {
+    const env = { SPEC_KITTY_NOW: "2026-01-03T00:00:00Z" };
+    const { stdout } = await run(repo.root, "mission list", env);
+    expect(stdout).toMatch(new RegExp(`${OLD} +active +0/1 +5%`));
+    expect(stdout).toMatch(new RegExp(`${FOLDER} +Shop +active +0/3 +10% +main`));
+    expect((await run(repo.root, "mission list --state archived", env)).stdout).toContain("2 in other states");
+    expect((await run(gitRepo(), "mission list")).stdout).toContain("No missions yet");
   });
 });
 
