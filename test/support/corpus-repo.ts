@@ -2,7 +2,7 @@
  * A mission of the corpus, made anew in a scratch repository: the paths that its packages own exist there, the mission is created
  * by this program, and its documents are put into the mission's folder as their authors left them.
  */
-import { isJsonObject } from "../../src/core/lib/json.ts";
+import { isJsonObject, type JsonObject } from "../../src/core/lib/json.ts";
 import { splitFrontMatter } from "../../src/core/work-package/front-matter.ts";
 import { readList } from "../../src/core/work-package/work-package.ts";
 import { readYaml } from "../../src/shell/yaml/read.ts";
@@ -36,17 +36,35 @@ const sampleOf = (pattern: string): string =>
     .replaceAll(/\{([^,}]*)[^}]*\}/g, "$1")
     .replaceAll(/\[(.)[^\]]*\]/g, "$1");
 
-/** What the packages own; a sample of the project's configuration could only break it. */
-async function ownedPaths(mission: string): Promise<readonly string[]> {
-  const lists = await Promise.all(
+/** What a package owns, each pattern as one path that it matches. */
+export type CorpusPackage = {
+  readonly id: string;
+  readonly dependencies: readonly string[];
+  readonly subtasks: readonly string[];
+  readonly paths: readonly string[];
+};
+
+/** The work packages of a mission as their front matter has them; `edit` as in `corpusRepo`. */
+export const corpusPackages = (mission: string, edit: DocumentEdit = unedited): Promise<readonly CorpusPackage[]> =>
+  Promise.all(
     workPackageFiles(mission).map(async ({ name, text }) => {
-      const parts = splitFrontMatter(text, name);
-      const value = parts.ok ? await readYaml(parts.value.yaml, name) : parts;
-      if (!value.ok || !isJsonObject(value.value)) throw new Error(`corpus: ${mission}/${name}`);
-      return readList(value.value["owned_files"]) ?? [];
+      const path = `tasks/${name}`;
+      const value = await frontMatter(mission, path, edit(path, text));
+      const list = (key: string) => readList(value[key]) ?? [];
+      return {
+        id: String(value["work_package_id"]),
+        dependencies: list("dependencies"),
+        subtasks: list("subtasks"),
+        paths: list("owned_files").map(sampleOf),
+      };
     }),
   );
-  return [...new Set(lists.flat().map(sampleOf))].filter((path) => path !== ".kittify/config.yaml");
+
+async function frontMatter(mission: string, path: string, text: string): Promise<JsonObject> {
+  const parts = splitFrontMatter(text, path);
+  const value = parts.ok ? await readYaml(parts.value.yaml, path) : parts;
+  if (!value.ok || !isJsonObject(value.value)) throw new Error(`corpus: ${mission}/${path}`);
+  return value.value;
 }
 
 /** Paths that are no folder of another path. */
@@ -54,18 +72,22 @@ const filesOnly = (paths: readonly string[]): readonly string[] =>
   paths.filter((path) => !paths.some((other) => other.startsWith(`${path}/`)));
 
 export type CorpusRepo = { readonly root: string; readonly folder: string; readonly featureDir: string };
+/** Changes a document on its way, by its path in the mission. */
+export type DocumentEdit = (path: string, text: string) => string;
+const unedited: DocumentEdit = (_path, text) => text;
 
-/** Makes the repository and authors the mission in it; `edit` changes documents on the way, by their path in the mission. */
-export async function corpusRepo(
-  mission: string,
-  edit: (path: string, text: string) => string = (_path, text) => text,
-): Promise<CorpusRepo> {
-  const paths = filesOnly(await ownedPaths(mission));
-  const root = gitRepo({ "README.md": "demo\n", ...Object.fromEntries(paths.map((path) => [path, "x\n"])) });
-  const slug = mission.replace(/-[0-9A-Z]{8}$/, "").replace(/^\d{3}-/, "");
-  const created = await createMission(testCtx(root), { ...CREATE, slug });
-  if (!created.ok) throw new Error(JSON.stringify(created.error));
-  const { folder, featureDir } = created.value;
+/** A name that the mission can be created with anew. */
+export const corpusSlug = (mission: string): string => mission.replace(/-[0-9A-Z]{8}$/, "").replace(/^\d{3}-/, "");
+
+/** Makes a repository in which what the packages own is there; a sample of the project's configuration could only break it. */
+export async function corpusCode(mission: string): Promise<string> {
+  const owned = (await corpusPackages(mission)).flatMap((one) => one.paths);
+  const paths = filesOnly([...new Set(owned)].filter((path) => path !== ".kittify/config.yaml"));
+  return gitRepo({ "README.md": "demo\n", ...Object.fromEntries(paths.map((path) => [path, "x\n"])) });
+}
+
+/** Puts the documents of the mission into a folder. */
+export function writeDocuments(mission: string, featureDir: string, edit: DocumentEdit = unedited): void {
   const documents = ["spec.md", "plan.md", "tasks.md", "wps.yaml"].flatMap((path) => {
     const text = readCorpus(mission, path);
     return text === undefined ? [] : [[path, text] as const];
@@ -75,5 +97,14 @@ export async function corpusRepo(
     featureDir,
     Object.fromEntries([...documents, ...packages].map(([path, text]) => [path, edit(path, text)])),
   );
+}
+
+/** Makes the repository and authors the mission in it. */
+export async function corpusRepo(mission: string, edit: DocumentEdit = unedited): Promise<CorpusRepo> {
+  const root = await corpusCode(mission);
+  const created = await createMission(testCtx(root), { ...CREATE, slug: corpusSlug(mission) });
+  if (!created.ok) throw new Error(JSON.stringify(created.error));
+  const { folder, featureDir } = created.value;
+  writeDocuments(mission, featureDir, edit);
   return { root, folder, featureDir };
 }
