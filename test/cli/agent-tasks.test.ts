@@ -97,6 +97,6 @@ describe("spec-kitty agent tasks mark-status", () => {
     const env = { ...IDENTITY, PATH: counter.path };
     await runBinary(["agent", "tasks", "mark-status", "T001", "--status", "done"], { cwd: root, env });
     const calls = counter.calls().map((call) => call.split(" ")[0]);
-    expect(calls).toEqual(["cat-file", "config", "update-ref", "update-index"]);
+    expect(calls).toEqual(["config", "update-ref", "update-index"]);
   });
 });
