@@ -186,7 +186,7 @@ describe("planning a mission", () => {
     const outline = linesOf(await read("agent", "mission", "setup-plan", ...on));
     expect(outline[0]).toMatch(new RegExp(`^✓ Recorded [0-9a-f]{10} on ${branch}$`));
     expect(outline[1]).toBe(
-      `Next: fill in ${dir}/plan.md, then run spec-kitty agent mission setup-plan --mission ${mission}`,
+      `Next: fill in ${dir}/plan.md (its Technical context needs a language and one more answer, as rows of a table or as bold names), then run spec-kitty agent mission setup-plan --mission ${mission}`,
     );
     writeFiles(dir, { "plan.md": PLAN });
     const planned = await ask("agent", "mission", "setup-plan", ...on);
@@ -282,7 +282,7 @@ describe("finalizing a mission", () => {
       `✓ 3 work packages of ${mission} can be finalized; nothing was written`,
       ...lanes,
       "",
-      "  Would complete WP01, WP02, WP03",
+      "  Would fill in the front matter of WP01, WP02, WP03",
       "",
       `Next: spec-kitty agent mission finalize-tasks --mission ${mission}`,
     ]);
@@ -300,7 +300,7 @@ describe("finalizing a mission", () => {
       `✓ Finalized 3 work packages of ${mission} on ${branch}`,
       ...lanes,
       "",
-      "  Completed WP01, WP02, WP03",
+      "  Filled in the front matter of WP01, WP02, WP03",
       "",
       `Next: spec-kitty agent action implement WP01 --mission ${mission} --agent <name>`,
     ]);
