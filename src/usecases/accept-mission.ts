@@ -3,6 +3,7 @@
  * together with those files. Nothing is recorded unless all checks pass; the main checkout is never looked at.
  */
 import { basename } from "node:path";
+import { laneBranch } from "../core/layout/branches.ts";
 import { MISSION_FILES, workPackageFile } from "../core/layout/paths.ts";
 import type { Oid } from "../core/lib/brand.ts";
 import { instantOf } from "../core/lib/instant.ts";
@@ -22,7 +23,7 @@ import { type Mission, type ReadMissionError, readMission } from "../shell/missi
 import { type MissionPlan, readPlan } from "../shell/mission/read-work-packages.ts";
 import { transactMission } from "../shell/mission/transact-mission.ts";
 import { type Session, withSession } from "../shell/transaction/session.ts";
-import { inspectLanes } from "./inspect-lanes.ts";
+import { findLostLane, inspectLanes } from "./inspect-lanes.ts";
 import { laneRoot, type PlanMergeError } from "./plan-merge.ts";
 import { type AuthoredFiles, readAuthoredFiles } from "./read-authored-files.ts";
 import { readReadinessFacts } from "./read-readiness.ts";
@@ -83,19 +84,20 @@ function packagesOf(plan: MissionPlan, snapshot: Snapshot, tasks: string): reado
   });
 }
 
+/** Lists what is not committed in the lanes' worktrees. Refuses work that was handed in and is on no branch any more. */
 async function uncommittedInLanes(
   session: Session,
   mission: Mission,
-  plan: MissionPlan,
-  tip: Oid,
+  at: { readonly plan: MissionPlan; readonly snapshot: Snapshot; readonly tip: Oid },
 ): Promise<Result<readonly string[], PlanMergeError>> {
+  const { plan, snapshot, tip } = at;
   const root = laneRoot(mission, plan);
   if (!root.ok) return root;
-  const inspected = await inspectLanes(
-    session,
-    plan.lanes?.lanes.filter(({ laneId }) => laneId !== "lane-planning") ?? [],
-    { missionBranch: root.value, missionTip: tip },
-  );
+  const lanes = plan.lanes?.lanes.filter(({ laneId }) => laneId !== "lane-planning") ?? [];
+  const branches = lanes.map(({ laneId, wpIds }) => ({ laneId, wpIds, branch: laneBranch(root.value, laneId) }));
+  const lost = findLostLane(session, branches, snapshot);
+  if (lost !== undefined) return err(lost);
+  const inspected = await inspectLanes(session, lanes, { missionBranch: root.value, missionTip: tip });
   if (!inspected.ok) return inspected;
   return ok(
     inspected.value.problems.flatMap((problem) =>
@@ -124,10 +126,10 @@ async function examine(
   if (!state.ok) return state;
   const plan = await readPlan(session, mission, tip);
   if (!plan.ok) return plan;
-  const uncommitted = await uncommittedInLanes(session, mission, plan.value, tip);
+  const { snapshot } = state.value;
+  const uncommitted = await uncommittedInLanes(session, mission, { plan: plan.value, snapshot, tip });
   if (!uncommitted.ok) return uncommitted;
   const required = { analysis: false, acceptance: false };
-  const { snapshot } = state.value;
   const facts = await readReadinessFacts(
     session,
     { mission, commit: tip },

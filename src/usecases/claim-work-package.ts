@@ -35,7 +35,7 @@ import type { KeptFile } from "../shell/transaction/project.ts";
 import { type CommitRecord, type Session, withSession } from "../shell/transaction/session.ts";
 import type { FollowUp } from "../shell/transaction/transact.ts";
 import { withAttempt } from "./attempt.ts";
-import type { LaneBranchMissing } from "./inspect-lanes.ts";
+import { findLostLane, type LaneBranchMissing } from "./inspect-lanes.ts";
 import {
   findPackage,
   lanesBelow,
@@ -88,6 +88,8 @@ export type ClaimedPackage = {
   readonly lane: string;
   readonly already: boolean;
   readonly eventIds: readonly string[];
+  /** What was so already and is not any more. */
+  readonly warnings: readonly string[];
 };
 
 export type ClaimAnswer = ClaimedPackage & {
@@ -124,22 +126,9 @@ type LaneWork = {
   readonly wpId: string;
 };
 
-const HANDED_IN: readonly (string | undefined)[] = ["for_review", "in_review", "approved"];
-
-/**
- * The first lane that this claim builds on or judges, that holds work which was handed in, and whose branch is gone. A branch
- * made anew in its place would pass for that work. Who only began to implement starts again and sees that nothing is there.
- */
-function lostLane(session: Session, work: LaneWork, plan: WorkspacePlan): LaneBranchMissing | undefined {
-  const { workPackages } = work.state.snapshot;
-  const lanes = work.input.action === "review" ? [plan] : [plan, ...lanesBelow(work.context, work.wpId)];
-  for (const { laneId, branch, wpIds } of lanes) {
-    const handedIn = wpIds.filter((id) => HANDED_IN.includes(workPackages.get(id)?.lane));
-    if (handedIn.length > 0 && readBranch(session.repo, branch) === undefined)
-      return { code: "LANE_BRANCH_MISSING", laneId, branch, wpIds: handedIn };
-  }
-  return undefined;
-}
+/** The lanes that this claim builds on or judges. Who only began to implement starts again and is told so. */
+const lanesOfClaim = (work: LaneWork, plan: WorkspacePlan): readonly WorkspacePlan[] =>
+  work.input.action === "review" ? [plan] : [plan, ...lanesBelow(work.context, work.wpId)];
 
 /** The tips that the lane has to contain: approved dependencies for an implementation, the mission's branch for a review. */
 function sourcesOf(session: Session, work: LaneWork): readonly SyncSource[] {
@@ -168,7 +157,7 @@ async function prepare(
 ): Promise<Result<PreparedWorkspace, PrepareLaneError | LaneBranchMissing>> {
   const { plan, state, input } = work;
   if (plan.kind === "planning") return ok(planningWorkspace(session, plan));
-  const lost = lostLane(session, work, plan);
+  const lost = findLostLane(session, lanesOfClaim(work, plan), state.snapshot);
   if (lost !== undefined) return err(lost);
   const isThere = readBranch(session.repo, plan.branch) !== undefined;
   return prepareLane(session, plan, {
@@ -179,6 +168,18 @@ async function prepare(
     purpose: `${input.action === "review" ? "the review of" : "work on"} ${work.wpId}`,
     ...(input.action === "review" ? { graftFrom: state.base.tip } : {}),
   });
+}
+
+/** Says that a package which was in progress starts from nothing, because its branch is gone. */
+function restarts(
+  session: Session,
+  work: { readonly wpId: string; readonly plan: WorkspacePlan; readonly repeat: boolean },
+): readonly string[] {
+  const { plan, wpId } = work;
+  if (!work.repeat || plan.kind !== "lane" || readBranch(session.repo, plan.branch) !== undefined) return [];
+  return [
+    `${wpId} was in progress and its branch ${plan.branch} was gone: a new one without its work was made. Commits that were on it can be found with: git fsck --no-reflogs`,
+  ];
 }
 
 /** Older annotations win over a claim's own words, so the claim repeats its agent where the fold says otherwise. */
@@ -242,6 +243,7 @@ async function decideClaim(
   const plan = workspaceOf(context.value, mission, wp.id);
   if (!plan.ok) return plan;
   const repeat = claim.events.length === 0;
+  const warnings = restarts(session, { wpId: wp.id, plan: plan.value, repeat });
   const workspace = await prepare(session, {
     input,
     mission,
@@ -265,6 +267,7 @@ async function decideClaim(
     lane: claim.events.at(-1)?.to ?? claim.from,
     already: repeat,
     eventIds: ids,
+    warnings,
   });
   const { refs } = workspace.value;
   // The prompt sends the agent to the mission's files, so they have to be there.

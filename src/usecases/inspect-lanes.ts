@@ -4,11 +4,12 @@
  */
 import { isAbsolute, join, relative } from "node:path";
 import { type HandoffRefusal, withoutChurn } from "../core/execution-lane/handoff.ts";
-import { isSyncMessage, type ListedLane } from "../core/execution-lane/workspace.ts";
+import { isSyncMessage, type ListedLane, type WorkspacePlan } from "../core/execution-lane/workspace.ts";
 import { laneBranch, laneWorktree } from "../core/layout/branches.ts";
 import { MISSIONS_DIR } from "../core/layout/paths.ts";
 import type { BranchName, Oid } from "../core/lib/brand.ts";
 import { ok, type Result } from "../core/lib/result.ts";
+import type { Snapshot } from "../core/status/reduce.ts";
 import type { GitError } from "../shell/git/errors.ts";
 import { type Commit, readBranchHistory } from "../shell/git/history.ts";
 import { asOid, readBranch } from "../shell/git/refs.ts";
@@ -24,6 +25,25 @@ export type LaneBranchMissing = {
   readonly branch: string;
   readonly wpIds: readonly string[];
 };
+
+const HANDED_IN: readonly (string | undefined)[] = ["for_review", "in_review", "approved"];
+
+/**
+ * The first of these lanes that holds work which was handed in, and whose branch is gone. Nothing else has that work: a branch
+ * made anew in its place would pass for it.
+ */
+export function findLostLane(
+  session: Session,
+  lanes: readonly Pick<WorkspacePlan, "laneId" | "branch" | "wpIds">[],
+  { workPackages }: Pick<Snapshot, "workPackages">,
+): LaneBranchMissing | undefined {
+  for (const { laneId, branch, wpIds } of lanes) {
+    const handedIn = wpIds.filter((id) => HANDED_IN.includes(workPackages.get(id)?.lane));
+    if (handedIn.length > 0 && readBranch(session.repo, branch) === undefined)
+      return { code: "LANE_BRANCH_MISSING", laneId, branch, wpIds: handedIn };
+  }
+  return undefined;
+}
 
 /** What stops a lane from being merged. */
 export type LaneProblem =

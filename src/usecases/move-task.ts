@@ -39,6 +39,7 @@ import { type CommitRecord, type Session, withSession } from "../shell/transacti
 import { withAttempt } from "./attempt.ts";
 import { type CapturedWork, capturePlanning } from "./capture-planning.ts";
 import { inspectLane, isLaneMerged } from "./inspect-lane.ts";
+import { findLostLane, type LaneBranchMissing } from "./inspect-lanes.ts";
 import { findPackage, type PlanContextError, readPlanContext, workspaceOf } from "./plan-context.ts";
 
 export type MoveInput = Omit<MoveRequest, "to" | "agent" | "feedback"> & {
@@ -54,6 +55,7 @@ export type MoveInput = Omit<MoveRequest, "to" | "agent" | "feedback"> & {
 type Refusal =
   | MoveRefusal
   | HandoffRefusal
+  | LaneBranchMissing
   | ReviewCycleUnreadable
   | PlanContextError
   | GitError
@@ -152,6 +154,13 @@ async function checkHandoff(scene: Scene): Promise<Result<CapturedWork | undefin
   return decided.ok ? ok(undefined) : decided;
 }
 
+/** Refuses a verdict on work that is on no branch any more, by force too: nothing would be left to merge. */
+function checkJudged({ session, state, request, workspace }: Scene): Result<null, Refusal> {
+  if ((request.to !== "approved" && request.to !== "in_review") || workspace?.kind !== "lane") return ok(null);
+  const lost = findLostLane(session, [{ ...workspace, wpIds: [request.wpId] }], state.snapshot);
+  return lost === undefined ? ok(null) : err(lost);
+}
+
 type Moved = Omit<MovedTask, "commits">;
 
 const unmoved = ({ mission, wp, status }: Scene): Moved => ({
@@ -220,6 +229,8 @@ async function decide(scene: Scene): Promise<Result<MissionDraft<Moved>, Refusal
   if (!facts.ok) return facts;
   const checked = checkMove(facts.value);
   if (!checked.ok) return checked;
+  const judged = checkJudged(scene);
+  if (!judged.ok) return judged;
   const captured = await checkHandoff(scene);
   if (!captured.ok) return captured;
   const plan = decideMove(facts.value);

@@ -5,7 +5,7 @@ import { toAcceptInput } from "../../src/cli/accept-flags.ts";
 import { acceptedHuman, acceptedJson } from "../../src/cli/render/accepted.ts";
 import { PLAIN } from "../../src/cli/style.ts";
 import { type AcceptInput, acceptMission } from "../../src/usecases/accept-mission.ts";
-import { approvedMission, commitIn, merge } from "../support/approved-mission.ts";
+import { approvedMission, commitIn, laneBranchOf, laneFolder, merge } from "../support/approved-mission.ts";
 import { testCtx } from "../support/ctx.ts";
 import { git } from "../support/git-repo.ts";
 import { COORDINATION, FOLDER, fingerprint } from "../support/mission.ts";
@@ -50,6 +50,17 @@ describe("acceptMission()", () => {
     });
     await accept(root);
     expect(await merge(root)).toMatchObject({ ok: true });
+  });
+
+  test("refuses where the branch of approved work is gone, and changes nothing", async () => {
+    const { root } = approvedMission({ files: DOCUMENTS });
+    git(root, "worktree", "remove", "--force", laneFolder(root, "lane-b"));
+    git(root, "branch", "-q", "-D", laneBranchOf("lane-b"));
+    const before = fingerprint(root);
+    const lost = { code: "LANE_BRANCH_MISSING", laneId: "lane-b", branch: laneBranchOf("lane-b"), wpIds: ["WP02"] };
+    expect(await accept(root)).toMatchObject({ ok: false, error: lost });
+    expect(await accept(root, { effect: "none" })).toMatchObject({ ok: false, error: lost });
+    expect(fingerprint(root)).toBe(before);
   });
 
   test("fails on issues without a verdict, on rejecting reviews and on a failed matrix, and changes nothing", async () => {

@@ -13,7 +13,7 @@ import { countGit } from "../support/count-git.ts";
 import { testCtx } from "../support/ctx.ts";
 import { git, temporaryFolder, writeFiles } from "../support/git-repo.ts";
 import { fingerprint } from "../support/mission.ts";
-import { commitIn, lanePath, lanesOf, type MissionRepo, missionRepo } from "../support/mission-repo.ts";
+import { commitIn, laneBranchOf, lanePath, lanesOf, type MissionRepo, missionRepo } from "../support/mission-repo.ts";
 
 const temporary = temporaryFolder();
 writeFiles(temporary, { "feedback.md": "# Review\n\n- a.ts drops errors\n", "empty.md": " \n" });
@@ -220,6 +220,18 @@ describe("moveTask()", () => {
     await expectRefusal(repo, "for_review", {}, { code: "LANE_HAS_NO_COMMITS", laneId: "lane-a" });
     git(repo.root, "worktree", "remove", "--force", lanePath(repo, "lane-a"));
     await expectRefusal(repo, "for_review", {}, { code: "LANE_WORKTREE_MISSING" });
+  });
+
+  test("refuses a verdict on work whose branch is gone, by force too", async () => {
+    const repo = await workedOn();
+    await move(repo, "for_review");
+    git(repo.root, "worktree", "remove", "--force", lanePath(repo, "lane-a"));
+    git(repo.root, "branch", "-q", "-D", laneBranchOf("lane-a"));
+    const lost = { code: "LANE_BRANCH_MISSING", laneId: "lane-a", branch: laneBranchOf("lane-a"), wpIds: ["WP01"] };
+    await expectRefusal(repo, "approved", {}, lost);
+    await expectRefusal(repo, "in_review", {}, lost);
+    await expectRefusal(repo, "approved", { force: true, note: "trust me" }, lost);
+    expect((await move(repo, "canceled", { note: "lost" })).ok).toBe(true);
   });
 
   test("takes the owned files of a planning package as they are, and leaves the main checkout alone", async () => {

@@ -40,6 +40,7 @@ export type ShownClaim = {
   readonly promptFile: string;
   readonly closing: readonly string[];
   readonly feedbackFile: string | undefined;
+  readonly warnings: readonly string[];
   readonly commits: readonly RecordedCommit[];
 };
 
@@ -60,6 +61,7 @@ export function claimHuman(claim: ShownClaim, style: Style): string {
   return [
     `Branch: ${mission.meta.targetBranch ?? mission.branch} (target for this mission)`,
     style.bold(head),
+    ...claim.warnings.map((line) => `${style.yellow("Warning:")} ${line}`),
     ...(action === "review" && claim.dependents.length > 0
       ? [`Waiting for this review: ${claim.dependents.join(", ")}`]
       : []),
@@ -113,6 +115,7 @@ export function claimJson(claim: ShownClaim): Json {
     prompt_file: claim.promptFile,
     review_feedback: claim.feedbackFile ?? null,
     commands: claim.closing,
+    warnings: claim.warnings,
     commits: commitsJson(claim.commits),
   };
 }

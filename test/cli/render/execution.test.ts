@@ -9,8 +9,8 @@ import { history } from "../../../src/commands/agent/tasks/add-history.ts";
 import { move } from "../../../src/commands/agent/tasks/move-task.ts";
 import { implement } from "../../../src/commands/implement.ts";
 import { testCtx } from "../../support/ctx.ts";
-import { temporaryFolder, writeFiles } from "../../support/git-repo.ts";
-import { commitIn, lanePath, type MissionRepo, missionRepo } from "../../support/mission-repo.ts";
+import { git, temporaryFolder, writeFiles } from "../../support/git-repo.ts";
+import { commitIn, laneBranchOf, lanePath, type MissionRepo, missionRepo } from "../../support/mission-repo.ts";
 
 const TMPDIR = temporaryFolder();
 const ctxFor = (repo: MissionRepo) => testCtx(repo.root, { env: { ...process.env, TMPDIR } });
@@ -50,6 +50,18 @@ const MOVE = {
 };
 
 describe("answers", () => {
+  test("of a repeated claim whose branch is gone say that it starts from nothing", async () => {
+    const repo = missionRepo({ wps: [{ id: "WP01" }] });
+    const started = await implement.run(ctxFor(repo), CLAIM);
+    expect(started.ok && implement.json(started.value)).toMatchObject({ warnings: [] });
+    git(repo.root, "worktree", "remove", "--force", lanePath(repo, "lane-a"));
+    git(repo.root, "branch", "-q", "-D", laneBranchOf("lane-a"));
+    const anew = await implement.run(ctxFor(repo), CLAIM);
+    const gone = `WP01 was in progress and its branch ${laneBranchOf("lane-a")} was gone`;
+    expect(anew.ok && implement.human(anew.value, PLAIN)).toContain(`Warning: ${gone}`);
+    expect(anew.ok && implement.json(anew.value)).toMatchObject({ warnings: [expect.stringContaining(gone)] });
+  });
+
   test("of one package from claim to rejection", async () => {
     const repo = missionRepo({ wps: [{ id: "WP01" }, { id: "WP02", dependencies: ["WP01"] }] });
     const ctx = ctxFor(repo);
