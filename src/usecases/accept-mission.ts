@@ -5,11 +5,16 @@
 import { basename } from "node:path";
 import { laneBranch } from "../core/layout/branches.ts";
 import { MISSION_FILES, workPackageFile } from "../core/layout/paths.ts";
-import type { Oid } from "../core/lib/brand.ts";
+import type { BranchName, Oid } from "../core/lib/brand.ts";
 import { instantOf } from "../core/lib/instant.ts";
 import { isJsonObject, parseJson } from "../core/lib/json.ts";
 import { err, ok, type Result } from "../core/lib/result.ts";
-import { type Acceptance, type AcceptedPackage, decideAcceptance } from "../core/merge/acceptance.ts";
+import {
+  type Acceptance,
+  type AcceptedPackage,
+  decideAcceptance,
+  MERGED_ACCEPTANCE,
+} from "../core/merge/acceptance.ts";
 import { withHistory } from "../core/merge/bookkeeping.ts";
 import { decideReadiness } from "../core/merge/readiness.ts";
 import { editMeta, type MetaError, parseMeta, renderMeta } from "../core/mission/meta.ts";
@@ -18,13 +23,14 @@ import type { Snapshot } from "../core/status/reduce.ts";
 import type { Ctx } from "../shell/ctx.ts";
 import { commitIdentity } from "../shell/git/config.ts";
 import { readCommit } from "../shell/git/history.ts";
+import { readBranch } from "../shell/git/refs.ts";
 import { readStateAt } from "../shell/mission/mission-state.ts";
 import { type Mission, type ReadMissionError, readMission } from "../shell/mission/read-mission.ts";
 import { type MissionPlan, readPlan } from "../shell/mission/read-work-packages.ts";
 import { transactMission } from "../shell/mission/transact-mission.ts";
 import { type Session, withSession } from "../shell/transaction/session.ts";
 import { findLostLane, inspectLanes } from "./inspect-lanes.ts";
-import { laneRoot, type PlanMergeError } from "./plan-merge.ts";
+import { laneRoot, type PlanMergeError, readMerged } from "./plan-merge.ts";
 import { type AuthoredFiles, readAuthoredFiles } from "./read-authored-files.ts";
 import { readReadinessFacts } from "./read-readiness.ts";
 
@@ -56,6 +62,8 @@ export type AcceptedMission = {
     | { readonly at: string; readonly by: string; readonly commit: string | undefined; readonly already: boolean }
     | undefined;
   readonly files: readonly string[];
+  /** Since when the target has it; `undefined` if it was not merged. */
+  readonly mergedAt: string | undefined;
 };
 
 const textOf = (value: unknown): string | undefined =>
@@ -186,7 +194,7 @@ function acceptedText(
   return edited.ok ? ok(renderMeta(edited.value)) : edited;
 }
 
-type Answer = Pick<AcceptedMission, "acceptance" | "packages" | "recorded" | "files">;
+type Answer = Pick<AcceptedMission, "acceptance" | "packages" | "recorded" | "files" | "mergedAt">;
 
 function actorOf(session: Session, given: string | undefined): Result<string, AcceptMissionError> {
   if (given !== undefined) return ok(given);
@@ -214,7 +222,7 @@ async function record(
       const examined = await examine(session, mission, tip, input.lenient);
       if (!examined.ok) return examined;
       const { acceptance, packages, authored } = examined.value;
-      const answer = { acceptance, packages, files: [] };
+      const answer = { acceptance, packages, files: [], mergedAt: undefined };
       if (!acceptance.ok) return ok({ kind: "unchanged", answer: { ...answer, recorded: undefined } });
       const own = authored.files.get(MISSION_FILES.meta);
       const text = own === undefined ? undefined : new TextDecoder().decode(own);
@@ -255,7 +263,41 @@ async function examineOnly(
   const examined = await examine(session, mission, mission.tip, lenient);
   if (!examined.ok) return examined;
   const { acceptance, packages } = examined.value;
-  return ok({ acceptance, packages, recorded: undefined, files: [] });
+  return ok({ acceptance, packages, recorded: undefined, files: [], mergedAt: undefined });
+}
+
+/** The answer for a mission that its target has already; `undefined` if there is something to accept. */
+async function answerMerged(
+  session: Session,
+  mission: Mission,
+): Promise<Result<Answer | undefined, AcceptMissionError>> {
+  const target = (mission.meta.targetBranch ?? mission.branch) as BranchName;
+  const targetTip = readBranch(session.repo, target);
+  if (targetTip === undefined) return ok(undefined);
+  const merged = await readMerged(session, { mission, target }, { targetTip, missionTip: mission.tip ?? targetTip });
+  if (!merged.ok) return merged;
+  if (merged.value === undefined) return ok(undefined);
+  const { meta, plan, state } = merged.value;
+  const by = textOf(meta.raw["accepted_by"]) ?? "";
+  return ok({
+    acceptance: MERGED_ACCEPTANCE,
+    packages: packagesOf(plan, state.snapshot, ""),
+    recorded: meta.acceptedAt === undefined ? undefined : { at: meta.acceptedAt, by, commit: undefined, already: true },
+    files: [],
+    mergedAt: meta.mergedAt,
+  });
+}
+
+async function acceptOnce(
+  session: Session,
+  mission: Mission,
+  input: AcceptInput,
+  mode: string,
+): Promise<Result<Answer, AcceptMissionError>> {
+  if (input.effect === "none" || input.mode === "checklist") return examineOnly(session, mission, input.lenient);
+  const merged = await answerMerged(session, mission);
+  if (!merged.ok) return merged;
+  return merged.value === undefined ? record(session, mission, input, mode) : ok(merged.value);
 }
 
 /** Accepts a mission, or says why not; a failed check is an answer, not an error. */
@@ -265,8 +307,7 @@ export const acceptMission = (ctx: Ctx, input: AcceptInput): Promise<Result<Acce
     if (!read.ok) return read;
     const mission = read.value;
     const mode = input.mode === "auto" ? (mission.meta.prBound ? "pr" : "local") : input.mode;
-    const only = input.effect === "none" || input.mode === "checklist";
-    const answer = await (only ? examineOnly(session, mission, input.lenient) : record(session, mission, input, mode));
+    const answer = await acceptOnce(session, mission, input, mode);
     if (!answer.ok) return answer;
     return ok({
       ...answer.value,

@@ -145,9 +145,9 @@ const startsWith = (whole: Uint8Array, prefix: Uint8Array): boolean =>
   Buffer.compare(Buffer.from(whole).subarray(0, prefix.length), Buffer.from(prefix)) === 0;
 
 /** Reads the mission as the target has it, if it was merged there and nothing was recorded since. */
-async function readMerged(
+export async function readMerged(
   session: Session,
-  request: MergeRequest,
+  request: Pick<MergeRequest, "mission" | "target">,
   at: { readonly targetTip: Oid; readonly missionTip: Oid },
 ): Promise<Result<MergedAlready | undefined, PlanMergeError>> {
   const { mission, target } = request;

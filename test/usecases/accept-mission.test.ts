@@ -63,6 +63,26 @@ describe("acceptMission()", () => {
     expect(fingerprint(root)).toBe(before);
   });
 
+  test("says of a merged mission that it is merged, and records nothing", async () => {
+    for (const deleteBranches of [true, false]) {
+      const { root } = approvedMission({ files: DOCUMENTS });
+      expect(await merge(root, { deleteBranches })).toMatchObject({ ok: true });
+      const before = fingerprint(root);
+      const again = await accept(root);
+      expect(fingerprint(root)).toBe(before);
+      if (!again.ok) throw new Error(JSON.stringify(again.error));
+      expect(acceptedHuman(again.value, PLAIN)).toStartWith(`${FOLDER} is merged already: main has it since 20`);
+      expect(acceptedJson(again.value, false)).toMatchObject({
+        result: "success",
+        already: true,
+        accepted: false,
+        merged_at: expect.any(String),
+        lanes: { done: ["WP01", "WP02", "WP03"] },
+        commit_created: false,
+      });
+    }
+  });
+
   test("fails on issues without a verdict, on rejecting reviews and on a failed matrix, and changes nothing", async () => {
     const { root } = approvedMission({
       files: {

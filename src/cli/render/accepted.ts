@@ -19,11 +19,14 @@ export type AcceptedAnswer = {
     | { readonly at: string; readonly by: string; readonly commit: string | undefined; readonly already: boolean }
     | undefined;
   readonly files: readonly string[];
+  readonly mergedAt: string | undefined;
 };
 
 /** The lines for a person. */
 export function acceptedHuman(value: AcceptedAnswer, style: Style): string {
   const { acceptance, recorded, folder } = value;
+  if (value.mergedAt !== undefined)
+    return `${folder} is merged already: ${value.target} has it since ${value.mergedAt}. Nothing was recorded`;
   const failed = new Map(acceptance.failed.map(({ check, detail }) => [check, detail]));
   const state = (check: string): string =>
     acceptance.skipped.includes(check) ? "-" : failed.has(check) ? style.red("✗") : style.green("✓");
@@ -93,7 +96,8 @@ export function acceptedJson(value: AcceptedAnswer, diagnose: boolean): JsonObje
     recommended_fix_order: acceptance.failed.map(({ check }) => check),
     tests: value.tests,
     accepted: recorded !== undefined,
-    already: recorded?.already ?? false,
+    already: value.mergedAt !== undefined || (recorded?.already ?? false),
+    merged_at: value.mergedAt ?? null,
     accepted_at: recorded?.at ?? null,
     accepted_by: recorded?.by ?? null,
     commit_created: recorded?.commit !== undefined,

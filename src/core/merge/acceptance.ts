@@ -75,6 +75,20 @@ export const ACCEPTANCE_CHECKS = [
   "acceptance_matrix",
 ] as const;
 
+/** What is said of a mission that was merged: there is nothing left to check. */
+export const MERGED_ACCEPTANCE: Acceptance = {
+  ok: true,
+  allDone: true,
+  failed: [],
+  skipped: ACCEPTANCE_CHECKS,
+  advisories: [],
+  metadataIssues: [],
+  uncheckedTasks: [],
+  needsClarification: [],
+  missingArtifacts: [],
+  optionalMissing: [],
+};
+
 const clarifications = (texts: AcceptanceFacts["texts"]): readonly string[] =>
   [...texts].flatMap(([path, text]) =>
     DOCUMENTS.test(path)
