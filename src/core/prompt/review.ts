@@ -5,10 +5,10 @@ import {
   identityLines,
   type PromptFacts,
   packageBlock,
+  reviewedWorkspaceLines,
   section,
   shellWord,
   topologyBlock,
-  workspaceLines,
 } from "./work-package-prompt.ts";
 
 /** How a review ends; also printed by the command itself. */
@@ -76,7 +76,7 @@ export function renderReviewPrompt(
         : [`It was sent back before; the last feedback is in ${facts.feedback.path}.`]),
       "Run the tests yourself. Change no code: what is wrong goes back to the implementer.",
     ]),
-    section("The workspace", workspaceLines(facts)),
+    section("The workspace", reviewedWorkspaceLines(facts)),
     section("Look for", CHECKLIST),
     section("Verdict", verdict),
     topologyBlock(facts),

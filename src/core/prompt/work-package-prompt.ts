@@ -70,6 +70,14 @@ export function identityLines({ identity }: PromptFacts): readonly string[] {
   return [`You act as ${identity.role}: ${parts.join(", ")}.`];
 }
 
+/** What a reviewer may do in the workspace: look and run, nothing else. */
+export const reviewedWorkspaceLines = ({ workspace }: PromptFacts): readonly string[] => [
+  workspace.kind === "planning"
+    ? `- The main checkout: ${workspace.path} (branch ${workspace.branch}).`
+    : `- The work is in ${workspace.path}, which has the branch ${workspace.branch} (${workspace.laneId}) checked out.`,
+  "- Read it and run its tests there. Do not commit, switch branches, rebase, or push.",
+];
+
 export function workspaceLines(facts: PromptFacts): readonly string[] {
   const { workspace } = facts;
   if (workspace.kind === "planning") {

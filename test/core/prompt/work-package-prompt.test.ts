@@ -79,5 +79,7 @@ describe("prompts", () => {
     expect(text.match(/^[1-8]\. /gm)).toHaveLength(8);
     expect(text).toContain("--to planned --review-feedback-file /tmp/f.md");
     expect(text).toContain("/old.md");
+    expect(text).toContain("Do not commit, switch");
+    expect(text).not.toContain("Commit there");
   });
 });
