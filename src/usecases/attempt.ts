@@ -4,6 +4,7 @@
  */
 import type { Result } from "../core/lib/result.ts";
 import type { Attempted } from "../core/status/attempt.ts";
+import { readTypedWpId } from "../core/work-package/wp-id.ts";
 import { readMissionState } from "../shell/mission/mission-state.ts";
 import type { Mission } from "../shell/mission/read-mission.ts";
 import type { Session } from "../shell/transaction/session.ts";
@@ -22,7 +23,7 @@ export async function withAttempt<T, E extends object>(
   asked: Asked,
 ): Promise<Result<T, Attempted<E>>> {
   if (result.ok || asked.wpId === undefined) return result;
-  const wpId = /^WP\d{2,3}/i.exec(asked.wpId.trim())?.[0]?.toUpperCase() ?? asked.wpId;
+  const wpId = readTypedWpId(asked.wpId) ?? asked.wpId;
   const state = await readMissionState(asked.session, asked.mission);
   const lane = state.ok ? (state.value.snapshot.workPackages.get(wpId)?.lane ?? "genesis") : "unknown";
   const attempt = { destinationRef: asked.mission.branch, message: asked.message, wpId, from: lane, to: asked.to };

@@ -9,6 +9,7 @@ import { isJsonObject, parseJson } from "../core/lib/json.ts";
 import { ok, type Result } from "../core/lib/result.ts";
 import { LANES } from "../core/status/lane.ts";
 import { nextLanes } from "../core/status/transition.ts";
+import { readTypedWpId } from "../core/work-package/wp-id.ts";
 import type { Ctx } from "../shell/ctx.ts";
 import type { GitError } from "../shell/git/errors.ts";
 import { listBranches } from "../shell/git/refs.ts";
@@ -17,7 +18,6 @@ import { indexMissions, type MissionEntry } from "../shell/mission/index-mission
 import { openMissionCache } from "../shell/mission/mission-cache.ts";
 import { withSession } from "../shell/transaction/session.ts";
 import { readOneMission } from "./read-one-mission.ts";
-import { normalizeWpId } from "./read-packages.ts";
 
 export type OfferedValue = { readonly value: string; readonly text?: string };
 
@@ -67,7 +67,7 @@ export async function offerLanes(
   const all = LANES.map((value) => ({ value }));
   if (wpId === undefined) return all;
   const read = await readOneMission<readonly OfferedValue[], never>(ctx, mission, async ({ board }) => {
-    const entry = findEntry(board, normalizeWpId(wpId));
+    const entry = findEntry(board, readTypedWpId(wpId) ?? wpId);
     return ok(
       entry === undefined ? all : nextLanes(entry.lane).map((value) => ({ value, text: `from ${entry.lane}` })),
     );

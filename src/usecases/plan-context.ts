@@ -4,6 +4,7 @@ import { dependencyLanes, planWorkspace } from "../core/execution-lane/workspace
 import { missionBranch, type NameRefusal } from "../core/layout/branches.ts";
 import type { BranchName, Oid } from "../core/lib/brand.ts";
 import { err, ok, type Result } from "../core/lib/result.ts";
+import { readTypedWpId } from "../core/work-package/wp-id.ts";
 import type { Mission } from "../shell/mission/read-mission.ts";
 import {
   type MissionPlan,
@@ -44,9 +45,9 @@ export async function readPlanContext(
   });
 }
 
-/** Finds a package by id; ids are compared in upper case and may carry the rest of the file's name (`wp01-cart`). */
+/** Finds a package by its id as people type it. */
 export function findPackage(context: PlanContext, given: string): PlannedPackage | undefined {
-  const id = /^WP\d{2,3}/i.exec(given.trim())?.[0]?.toUpperCase();
+  const id = readTypedWpId(given);
   return context.packages.find((wp) => wp.id === id);
 }
 

@@ -5,6 +5,7 @@ import { err, ok, type Result } from "../core/lib/result.ts";
 import { suggest } from "../core/lib/suggest.ts";
 import { LANES, type Lane, parseLane } from "../core/status/lane.ts";
 import type { TransitionRefusal } from "../core/status/transition.ts";
+import { readTypedWpId } from "../core/work-package/wp-id.ts";
 import type { Ctx } from "../shell/ctx.ts";
 import { identityOf, type MissionIdentity, type ReadError, readOneMission } from "./read-one-mission.ts";
 
@@ -14,12 +15,8 @@ export type LaneUnknown = Extract<TransitionRefusal, { readonly code: "LANE_UNKN
 
 type One = { readonly mission: string | undefined; readonly wpId: string };
 
-/** Accepts `wp01`, `WP01` and `WP01-cart`. */
-export const normalizeWpId = (given: string): string =>
-  /^(wp\d{2,3})(?=$|[-_.])/i.exec(given.trim())?.[1]?.toUpperCase() ?? given;
-
 function entryOf(board: Board, given: string): Result<BoardEntry, WpNotFound> {
-  const entry = findEntry(board, normalizeWpId(given));
+  const entry = findEntry(board, readTypedWpId(given) ?? given);
   return entry === undefined
     ? err({ code: "WP_NOT_FOUND", wpId: given, known: board.entries.map(({ id }) => id) })
     : ok(entry);

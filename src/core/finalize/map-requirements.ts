@@ -13,8 +13,11 @@ import {
   readRequirementRefs,
 } from "../work-package/requirements.ts";
 import { readList, type WorkPackage } from "../work-package/work-package.ts";
+import { readTypedWpId } from "../work-package/wp-id.ts";
 import type { FrontMatterEdit } from "./complete-package.ts";
 import { type MappingSources, readMappings } from "./requirements.ts";
+
+const typedId = (given: string): string => readTypedWpId(given) ?? given.toUpperCase();
 
 export type MappingRefusal =
   /** The flags do not say which package gets what; `detail` says why. */
@@ -53,14 +56,14 @@ export function parseMappingRequest(flags: {
   if (wp === undefined) return refuse("no work package is named");
   const ids = refsOf([refs ?? ""]);
   if (ids.length === 0 && !flags.hasTrackerRefs) return refuse("no requirement is named");
-  return ok(new Map([[wp.toUpperCase(), ids]]));
+  return ok(new Map([[typedId(wp), ids]]));
 }
 
 function parseBatch(batch: string): Result<MappingRequest, MappingRefusal> {
   const parsed = parseJson(batch);
   const value = parsed.ok ? parsed.value : undefined;
   const entries = isJsonObject(value) ? Object.entries(value) : [];
-  const lists = entries.map(([wp, refs]) => [wp.toUpperCase(), refsOf(readList(refs) ?? [])] as const);
+  const lists = entries.map(([wp, refs]) => [typedId(wp), refsOf(readList(refs) ?? [])] as const);
   return lists.length > 0 && lists.every(([, refs]) => refs.length > 0)
     ? ok(new Map(lists))
     : err({ code: "MAPPING_REQUEST_INVALID", detail: "--batch is no JSON object of package ids with lists of refs" });

@@ -1,6 +1,7 @@
 /** Which work package an action is about, and which command does it. Pure. */
 import { err, ok, type Result } from "../lib/result.ts";
 import type { Lane } from "../status/lane.ts";
+import { readTypedWpId } from "../work-package/wp-id.ts";
 
 export const CONTEXT_ACTIONS = [
   "specify",
@@ -52,7 +53,7 @@ export function decideContext(
   const { action, mission, wpId } = request;
   const isAboutOne = action === "implement" || action === "review";
   if (wpId === undefined && !isAboutOne) return ok(undefined);
-  const wanted = wpId?.toUpperCase();
+  const wanted = wpId === undefined ? undefined : (readTypedWpId(wpId) ?? wpId);
   const found =
     wanted !== undefined ? packages.find((wp) => wp.id === wanted) : isAboutOne ? pick(action, packages) : undefined;
   if (found !== undefined) return ok(found);

@@ -4,6 +4,12 @@ import type { WpId } from "../lib/brand.ts";
 /** Reads an id that is the whole text. */
 export const parseWpId = (text: string): WpId | undefined => (/^WP\d{2,3}$/.test(text) ? (text as WpId) : undefined);
 
+/** Reads an id as people type it: `WP01`, `wp1`, `1`, or with the rest of a file's name (`WP01-cart`). */
+export function readTypedWpId(given: string): WpId | undefined {
+  const digits = /^(?:wp)?(\d{1,3})(?=$|[-_.])/i.exec(given.trim())?.[1];
+  return digits === undefined ? undefined : parseWpId(`WP${digits.padStart(2, "0")}`);
+}
+
 /** Reads the id that a file name begins with; it ends at `-`, `_`, `.` or the end of the name. */
 export const wpIdOfFileName = (name: string): WpId | undefined =>
   parseWpId(/^(WP\d{2,3})(?:[-_.]|$)/.exec(name)?.[1] ?? "");
