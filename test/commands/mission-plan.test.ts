@@ -186,7 +186,7 @@ describe("planning a mission", () => {
     const outline = linesOf(await read("agent", "mission", "setup-plan", ...on));
     expect(outline[0]).toMatch(new RegExp(`^✓ Recorded [0-9a-f]{10} on ${branch}$`));
     expect(outline[1]).toBe(
-      `Next: fill in ${dir}/plan.md, then run spec-kitty agent mission setup-plan --mission ${mission}`,
+      `Next: fill in ${dir}/plan.md (its Technical context needs a language and one more answer, as rows of a table or as bold names), then run spec-kitty agent mission setup-plan --mission ${mission}`,
     );
     writeFiles(dir, { "plan.md": PLAN });
     const planned = await ask("agent", "mission", "setup-plan", ...on);
@@ -240,10 +240,17 @@ describe("planning a mission", () => {
       "  Missing: plan.md is missing",
       "  Missing: tasks.md is missing",
     ]);
+    expect(linesOf(await read(...check, ...on)).slice(2)).toEqual([
+      "  Later: plan.md is missing",
+      "  Later: tasks.md is missing",
+    ]);
     author(greeter);
-    expect(linesOf(await read(...check, ...on)).slice(0, 2)).toEqual([
+    writeFiles(dir, { "research.md": "# Research\n", "contracts/api.md": "# API\n" });
+    expect(linesOf(await read(...check, ...on))).toEqual([
       `${mission} has what is needed`,
       `  Folder: ${dir}`,
+      "  Has: research.md",
+      "  Has: contracts/",
     ]);
     expect(linesOf(await read(...check, "--paths-only", ...on))).toEqual([
       `REPO_ROOT: ${root}`,
@@ -282,7 +289,7 @@ describe("finalizing a mission", () => {
       `✓ 3 work packages of ${mission} can be finalized; nothing was written`,
       ...lanes,
       "",
-      "  Would complete WP01, WP02, WP03",
+      "  Would fill in the front matter of WP01, WP02, WP03",
       "",
       `Next: spec-kitty agent mission finalize-tasks --mission ${mission}`,
     ]);
@@ -300,7 +307,7 @@ describe("finalizing a mission", () => {
       `✓ Finalized 3 work packages of ${mission} on ${branch}`,
       ...lanes,
       "",
-      "  Completed WP01, WP02, WP03",
+      "  Filled in the front matter of WP01, WP02, WP03",
       "",
       `Next: spec-kitty agent action implement WP01 --mission ${mission} --agent <name>`,
     ]);

@@ -56,9 +56,9 @@ describe("lists", () => {
     expect(await empty.read("mission", "list")).toBe("No missions yet. Start one with: spec-kitty mission create");
     const { mission, read, ask, branch } = await finalizedGreeter();
     expect(linesOf(await read("mission", "list"))).toEqual([
-      "Mission           Title    State        Done  Ready  Target",
-      "────────────────  ───────  ───────────  ────  ─────  ──────",
-      `${mission}  Greeter  recoverable   0/3     0%  main`,
+      "Mission           Title    State  Done  Ready  Target",
+      "────────────────  ───────  ─────  ────  ─────  ──────",
+      `${mission}  Greeter  open    0/3     0%  main`,
     ]);
     expect(await read("mission", "list", "--state", "completed")).toBe(
       "No mission in this state; 1 in other states: spec-kitty mission list",

@@ -128,7 +128,7 @@ describe("subtasks and notes", () => {
     expect(linesOf(await read(...mark, "T001", "T099"))).toEqual([
       "✓ T001 of WP01 is done now",
       "? No work package lists T099",
-      "See the rosters with: spec-kitty agent tasks status",
+      `See the ids with: grep -A 9 '^subtasks:' ${dir}/tasks/WP*.md`,
     ]);
     expect(await read(...mark, "WP01:T001")).toBe("= T001 of WP01 was done already");
     expect(await ask(...mark, "T001", "T002")).toMatchObject({
@@ -195,7 +195,7 @@ describe("reviewing", () => {
     const moved = linesOf(await read("agent", "tasks", "move-task", "WP01", ...reject, ...on));
     expect(moved).toEqual([
       "Branch: main (target for this mission)",
-      "Moved WP01 from in_review to planned (forced)",
+      "Moved WP01 from in_review to planned (sent back)",
       `Feedback: ${dir}/tasks/WP01-greet/review-cycle-1.md`,
       "Subtasks to do again: T001",
       `Mission: ${dir}`,
