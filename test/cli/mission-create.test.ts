@@ -48,7 +48,6 @@ describe("spec-kitty agent mission create", () => {
     });
     expect(ran.code).toBe(0);
     expect(counter.calls().map((call) => call.split(" ")[0])).toEqual([
-      "cat-file",
       "config",
       "update-ref",
       "worktree",

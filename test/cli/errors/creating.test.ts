@@ -131,15 +131,15 @@ const SAID: readonly Said[] = [
     {},
   ],
   [
-    { code: "REQUIREMENT_REFS_UNKNOWN", unknown: ["FR-009"], declared: ["FR-001", "FR-002"] },
+    { code: "REQUIREMENT_REFS_UNKNOWN", wpId: "WP02", unknown: ["FR-009"], declared: ["FR-001", "FR-002"] },
     "The file spec.md declares no FR-009",
-    "Use one of FR-001, FR-002: spec-kitty agent tasks map-requirements --wp WP01 --refs FR-001",
+    "Use one of FR-001, FR-002: spec-kitty agent tasks map-requirements --wp WP02 --refs FR-001",
     { unknown_refs: ["FR-009"], declared_refs: ["FR-001", "FR-002"] },
   ],
   [
-    { code: "REQUIREMENT_REFS_UNKNOWN", unknown: ["FR-009"], declared: [] },
+    { code: "REQUIREMENT_REFS_UNKNOWN", wpId: "WP02", unknown: ["FR-009"], declared: [] },
     "The file spec.md declares no FR-009",
-    "Use one of the ids that spec.md is to declare as table rows or list items: spec-kitty agent tasks map-requirements --wp WP01 --refs FR-001",
+    "Use one of the ids that spec.md is to declare as table rows or list items: spec-kitty agent tasks map-requirements --wp WP02 --refs FR-001",
     { unknown_refs: ["FR-009"], declared_refs: [] },
   ],
   [

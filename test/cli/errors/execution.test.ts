@@ -166,7 +166,7 @@ const SAID: readonly Said[] = [
   [
     { code: "LANE_WORKTREE_MISSING", wpId: "WP01", laneId: "lane-a", branch: "kitty/a" },
     "WP01 has no workspace: kitty/a is not checked out anywhere",
-    "Make it again with: spec-kitty agent action implement WP01 --agent <you>",
+    "Make it with: spec-kitty agent action implement WP01 --agent <you>",
     { wp_id: "WP01", lane_id: "lane-a", lane_branch: "kitty/a" },
   ],
   [
