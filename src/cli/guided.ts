@@ -6,6 +6,7 @@ import {
   guidedSteps,
 } from "../core/mission/guided-create.ts";
 import { type Answer, type Ask, askInOrder, type Step } from "./ask.ts";
+import { shellLine } from "./shell-words.ts";
 
 async function put(ask: Ask, question: GuidedQuestion): Promise<Answer<string | boolean>> {
   switch (question.kind) {
@@ -45,9 +46,6 @@ export async function askForMission(
   return answers?.confirmed === true ? answers : undefined;
 }
 
-/** Writes a word for a POSIX shell. */
-const quote = (word: string): string => (/^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
-
 /** Flags that have no question of their own. */
 export type UnaskedFlags = {
   readonly friendlyName?: string | undefined;
@@ -76,5 +74,5 @@ export function guidedCommandLine(answers: Partial<GuidedAnswers>, unasked: Unas
     ...(answers.firstCommit === true ? ["--first-commit"] : []),
     "--yes",
   ];
-  return [...line.map(quote), ...ends].join(" ");
+  return [shellLine(line), ...ends].join(" ");
 }

@@ -34,8 +34,9 @@ export const USAGE_ERRORS = {
   UNEXPECTED_ARGUMENT: {
     exit: 2,
     message: (e) => `Unexpected argument "${e.word}"${after(e.command)}`,
-    hint: (e) => helpFor(e.command),
-    explain: "More words were given than the command has a use for. Quote a value that contains spaces.",
+    hint: (e) => (e.corrected === undefined ? helpFor(e.command) : `If you mean that mission, run: ${e.corrected}`),
+    explain:
+      "More words were given than the command has a use for. Quote a value that contains spaces; name a mission with --mission.",
     details: (e) => ({ argument: e.word, command: e.command }),
   },
   MISSING_VALUE: {
