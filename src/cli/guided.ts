@@ -21,8 +21,8 @@ async function put(ask: Ask, question: GuidedQuestion): Promise<Answer<string | 
 }
 
 /**
- * Asks for what `given` leaves open. Returns all answers, or `undefined` if the person cancelled or said no at the end.
- * Where flags answer every question, nothing is asked and nothing has to be confirmed.
+ * Asks for what `given` leaves open. Returns all answers with what the person said at the end in `confirmed`, or `undefined`
+ * if it was cancelled. Where flags answer every question, nothing is asked and `confirmed` is absent.
  */
 export async function askForMission(
   ask: Ask,
@@ -31,7 +31,7 @@ export async function askForMission(
 ): Promise<Partial<GuidedAnswers> | undefined> {
   const steps = guidedSteps(facts);
   const open = steps.filter((step) => step.key !== "confirmed" && step.isNeeded(given));
-  if (open.length === 0) return { ...given, confirmed: true };
+  if (open.length === 0) return given;
   const asked: readonly Step<GuidedAnswers>[] = steps.map((step) => ({
     skip: (sofar) => !step.isNeeded(sofar),
     ask: async (sofar) => {
@@ -42,8 +42,7 @@ export async function askForMission(
       return { kind: "answer", value: { [step.key]: answer.value } };
     },
   }));
-  const answers = await askInOrder(asked, given);
-  return answers?.confirmed === true ? answers : undefined;
+  return askInOrder(asked, given);
 }
 
 /** Flags that have no question of their own. */

@@ -208,5 +208,6 @@ async function askForRest(leaf: Leaf, ctx: Ctx, given: Input): Promise<Result<In
   const [{ askForMissing }, { createAsk }] = await Promise.all([import("./ask.ts"), import("./prompt.ts")]);
   const ask = await createAsk();
   const answers = await (leaf.ask?.(ctx, given as never, ask) ?? askForMissing(leaf.args, given, ask));
+  if (typeof answers === "string") return err({ code: "CANCELLED", command: leaf.path, line: answers });
   return answers === undefined ? err({ code: "CANCELLED", command: leaf.path }) : ok({ ...given, ...answers } as Input);
 }

@@ -108,6 +108,12 @@ const SAID: readonly Said[] = [
     { argument: "x", command: "merge" },
   ],
   [
+    { code: "CANCELLED", command: "mission create", line: "spec-kitty mission create x --yes" },
+    "Cancelled; nothing was changed",
+    "Your answers are kept in this line; change it, or run it as it is: spec-kitty mission create x --yes",
+    {},
+  ],
+  [
     { code: "CANCELLED", command: "init" },
     "Cancelled; nothing was changed",
     "Run it again without questions: spec-kitty init --help lists the flags",
