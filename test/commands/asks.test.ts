@@ -94,6 +94,15 @@ describe("completion install", () => {
     expect(install.human(again.value, PLAIN)).toBe(`Completion for bash is already set up in ${home}/.bashrc`);
   });
 
+  test("gives fish a file of its own, and names only the file", async () => {
+    const home = temporaryFolder();
+    const written = await install.run(at(home), { shell: "fish", yes: true });
+    if (!written.ok) throw new Error(written.error.code);
+    const path = `${home}/.config/fish/completions/spec-kitty.fish`;
+    expect(install.human(written.value, PLAIN)).toBe(`Wrote to ${path}:\nOpen a new fish to use it`);
+    expect(readFileSync(path, "utf8")).toContain("complete -c spec-kitty");
+  });
+
   test("leaves a shell that it does not know to the command itself", async () => {
     const ctx = testCtx("/", { env: { HOME: "/", SHELL: "/bin/tcsh" } });
     expect(await install.ask?.(ctx, {}, person())).toEqual({});

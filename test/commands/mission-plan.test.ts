@@ -240,10 +240,17 @@ describe("planning a mission", () => {
       "  Missing: plan.md is missing",
       "  Missing: tasks.md is missing",
     ]);
+    expect(linesOf(await read(...check, ...on)).slice(2)).toEqual([
+      "  Later: plan.md is missing",
+      "  Later: tasks.md is missing",
+    ]);
     author(greeter);
-    expect(linesOf(await read(...check, ...on)).slice(0, 2)).toEqual([
+    writeFiles(dir, { "research.md": "# Research\n", "contracts/api.md": "# API\n" });
+    expect(linesOf(await read(...check, ...on))).toEqual([
       `${mission} has what is needed`,
       `  Folder: ${dir}`,
+      "  Has: research.md",
+      "  Has: contracts/",
     ]);
     expect(linesOf(await read(...check, "--paths-only", ...on))).toEqual([
       `REPO_ROOT: ${root}`,
