@@ -38,7 +38,7 @@ describe("spec-kitty merge", () => {
     commitIn(root, { "README.md": "hotfix\n" });
     const refused = await run(root, ["merge"]);
     expect(refused).toMatchObject({ code: 1, stdout: "" });
-    expect(refused.stderr).toContain("<<<<<<<");
+    expect(refused.stderr).toContain("<<<<<<< main\n");
     expect(refused.stderr).toContain("(WP01) and main both changed README.md");
     expect(refused.stderr).toContain(`git -C .worktrees/${FOLDER}-lane-a merge --no-edit main`);
     const forecast = await run(root, ["merge", "--dry-run"]);

@@ -55,11 +55,15 @@ describe("mission create", () => {
   });
 
   test.each([
-    ["cancels", ["cancel"]],
-    ["says no to the plan", ["shop", "", "", false]],
-  ] as const)("makes nothing for a person who %s", async (_name, answers) => {
+    ["cancels", ["cancel"], undefined],
+    [
+      "says no to the plan, and keeps the answers",
+      ["shop", "", "", false],
+      "spec-kitty mission create Shop --slug shop --mission-type plan --target-branch main --topology coord --yes",
+    ],
+  ] as const)("makes nothing for a person who %s", async (_name, answers, line) => {
     const given = { idea: "Shop", missionType: "plan", targetBranch: "main", topology: "coord" };
-    expect(await create.ask?.(testCtx(gitRepo()), given, person(...answers))).toBeUndefined();
+    expect(await create.ask?.(testCtx(gitRepo()), given, person(...answers))).toBe(line);
   });
 
   test("leaves a refusal to the command itself", async () => {
