@@ -21,6 +21,7 @@ const EXIT_CODES: readonly Row[] = [
   ["0", "done, or nothing to do"],
   ["1", "refused, or the answer is no"],
   ["2", "the command line is wrong"],
+  ["3", "merged, but not pushed"],
   ["4", "login needed"],
   ["75", "busy, try again"],
   ["130", "interrupted"],
