@@ -10,6 +10,7 @@ import { parseArgs } from "node:util";
 import { PEERS, TIME_CASES } from "./bench/cases.ts";
 import { buildEmptyProgram, makeLog, makeRepository } from "./bench/fixtures.ts";
 import { benchFlow } from "./bench/flow.ts";
+import { benchLimits } from "./bench/limits.ts";
 import { measure, median, runOnce, type Timed } from "./bench/measure.ts";
 import { type Row, renderTable } from "./bench/report.ts";
 
@@ -127,6 +128,7 @@ try {
   const rows = [
     ...(await benchTimes(Number(values.rounds ?? 21))),
     ...(await benchFold()),
+    ...(await benchLimits({ folder, binary: BINARY, env })),
     ...(await benchFlow(folder, BINARY, env)),
   ];
   const report = { schemaVersion: 1, platform: process.platform, arch: process.arch, bun: Bun.version, rows };

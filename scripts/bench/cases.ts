@@ -18,12 +18,23 @@ export const TIME_CASES: readonly TimeCase[] = [
   { name: "--version", argv: ["--version"], setup: "one mission", budgetRatio: 1.5 },
   { name: "--help", argv: ["--help"], setup: "one mission", budgetRatio: 2 },
   {
-    name: "status",
+    name: "status, by folder",
+    argv: ["agent", "tasks", "status", "--mission", "001-mission-0", "--json"],
+    setup: "one mission",
+    budgetRatio: 3,
+  },
+  {
+    name: "status, by number",
     argv: ["agent", "tasks", "status", "--mission", "001", "--json"],
     setup: "one mission",
     budgetRatio: 3,
   },
-  { name: "next (query)", argv: ["next", "--mission", "001", "--json"], setup: "one mission", budgetRatio: 3 },
+  {
+    name: "next (query)",
+    argv: ["next", "--mission", "001-mission-0", "--json"],
+    setup: "one mission",
+    budgetRatio: 3,
+  },
   {
     name: "list-ready",
     argv: ["orchestrator-api", "list-ready", "--mission", "001-mission-0"],
@@ -73,7 +84,8 @@ const life = (wp: "WP01" | "WP02" | "WP03", subtask: string, claim: number): rea
   flow(`claim ${wp}`, `agent action implement ${wp} --agent claude`, claim),
   flow(`mark ${subtask}`, `agent tasks mark-status ${subtask} --status done`, 5, `work on ${wp}`),
   flow(`${wp} to for_review`, `agent tasks move-task ${wp} --to for_review --agent claude`, 6),
-  flow(`review ${wp}`, `agent action review ${wp} --agent codex`, 5),
+  // The lane takes in the mission's branch: one tip.
+  flow(`review ${wp}`, `agent action review ${wp} --agent codex`, 5 + 2),
   flow(`approve ${wp}`, `agent tasks move-task ${wp} --to approved --agent codex --note checked`, 5),
 ];
 

@@ -14,10 +14,16 @@ const PATH = ["planned", "claimed", "in_progress", "for_review", "in_review", "a
 
 type Mission = { readonly folder: string; readonly files: Readonly<Record<string, string>> };
 
+/** More packages than this no mission has; longer logs go round. */
+const MAX_PACKAGES = 30;
+
+const packagesOf = (events: number): number => Math.min(MAX_PACKAGES, Math.ceil(events / PATH.length));
+
 function eventLine(mission: { readonly id: string; readonly folder: string }, n: number, step: number): string {
-  const wp = `WP${String(1 + Math.floor(step / PATH.length)).padStart(2, "0")}`;
+  const turn = Math.floor(step / PATH.length);
+  const wp = `WP${String(1 + (turn % MAX_PACKAGES)).padStart(2, "0")}`;
   const to = PATH[step % PATH.length] ?? "planned";
-  const from = step % PATH.length === 0 ? "genesis" : PATH[(step % PATH.length) - 1];
+  const from = step % PATH.length > 0 ? PATH[(step % PATH.length) - 1] : turn < MAX_PACKAGES ? "genesis" : "done";
   const fields = {
     actor: "bench",
     at: at(n),
@@ -44,7 +50,7 @@ function makeMission(index: number, events: number): Mission {
   const id = ulid(1_000_000_000 + index);
   const number = String(index + 1).padStart(3, "0");
   const folder = `${number}-mission-${index}`;
-  const packages = Math.ceil(events / PATH.length);
+  const packages = packagesOf(events);
   const meta = {
     created_at: at(index),
     friendly_name: `Mission ${index}`,

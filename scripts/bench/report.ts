@@ -3,7 +3,7 @@ export type Row = {
   readonly name: string;
   /** NaN where nothing could be measured. */
   readonly value: number;
-  readonly unit: "× empty" | "× parse" | "ms" | "processes";
+  readonly unit: "× empty" | "× parse" | "× git commit" | "ms" | "processes";
   /** Undefined for numbers that are only there to compare with. */
   readonly budget: number | undefined;
   /** `missing`: the command does not exist yet. `not reached`: an earlier command of the same flow failed. */

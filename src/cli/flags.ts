@@ -16,7 +16,13 @@ export type UsageError =
       readonly command: string;
       readonly suggestions: readonly string[];
     }
-  | { readonly code: "UNEXPECTED_ARGUMENT"; readonly word: string; readonly command: string }
+  | {
+      readonly code: "UNEXPECTED_ARGUMENT";
+      readonly word: string;
+      readonly command: string;
+      /** The whole line with the word as its mission, where it can be one. */
+      readonly corrected?: string;
+    }
   | { readonly code: "MISSING_VALUE"; readonly flag: string; readonly value: string; readonly command: string }
   | {
       readonly code: "INVALID_VALUE";

@@ -1,7 +1,12 @@
 /** What can go wrong around a command rather than in it. */
 export type FrameError =
   | { readonly code: "NO_SUCH_DIRECTORY"; readonly directory: string }
-  | { readonly code: "CANCELLED"; readonly command: string }
+  | {
+      readonly code: "CANCELLED";
+      readonly command: string;
+      /** The command line that gives the answers which a person took back; absent if there were none. */
+      readonly line?: string;
+    }
   /** A variable that this program reads holds something it cannot use. */
   | { readonly code: "BAD_ENVIRONMENT"; readonly name: string; readonly value: string; readonly expected: string }
   /** `explain` was given a word that is no code. */

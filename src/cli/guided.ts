@@ -6,6 +6,7 @@ import {
   guidedSteps,
 } from "../core/mission/guided-create.ts";
 import { type Answer, type Ask, askInOrder, type Step } from "./ask.ts";
+import { shellLine } from "./shell-words.ts";
 
 async function put(ask: Ask, question: GuidedQuestion): Promise<Answer<string | boolean>> {
   switch (question.kind) {
@@ -20,8 +21,8 @@ async function put(ask: Ask, question: GuidedQuestion): Promise<Answer<string | 
 }
 
 /**
- * Asks for what `given` leaves open. Returns all answers, or `undefined` if the person cancelled or said no at the end.
- * Where flags answer every question, nothing is asked and nothing has to be confirmed.
+ * Asks for what `given` leaves open. Returns all answers with what the person said at the end in `confirmed`, or `undefined`
+ * if it was cancelled. Where flags answer every question, nothing is asked and `confirmed` is absent.
  */
 export async function askForMission(
   ask: Ask,
@@ -30,7 +31,7 @@ export async function askForMission(
 ): Promise<Partial<GuidedAnswers> | undefined> {
   const steps = guidedSteps(facts);
   const open = steps.filter((step) => step.key !== "confirmed" && step.isNeeded(given));
-  if (open.length === 0) return { ...given, confirmed: true };
+  if (open.length === 0) return given;
   const asked: readonly Step<GuidedAnswers>[] = steps.map((step) => ({
     skip: (sofar) => !step.isNeeded(sofar),
     ask: async (sofar) => {
@@ -41,12 +42,8 @@ export async function askForMission(
       return { kind: "answer", value: { [step.key]: answer.value } };
     },
   }));
-  const answers = await askInOrder(asked, given);
-  return answers?.confirmed === true ? answers : undefined;
+  return askInOrder(asked, given);
 }
-
-/** Writes a word for a POSIX shell. */
-const quote = (word: string): string => (/^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
 /** Flags that have no question of their own. */
 export type UnaskedFlags = {
@@ -76,5 +73,5 @@ export function guidedCommandLine(answers: Partial<GuidedAnswers>, unasked: Unas
     ...(answers.firstCommit === true ? ["--first-commit"] : []),
     "--yes",
   ];
-  return [...line.map(quote), ...ends].join(" ");
+  return [shellLine(line), ...ends].join(" ");
 }

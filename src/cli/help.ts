@@ -21,6 +21,7 @@ const EXIT_CODES: readonly Row[] = [
   ["0", "done, or nothing to do"],
   ["1", "refused, or the answer is no"],
   ["2", "the command line is wrong"],
+  ["3", "merged, but not pushed"],
   ["4", "login needed"],
   ["75", "busy, try again"],
   ["130", "interrupted"],
@@ -64,17 +65,49 @@ export function childrenOf(path: string, manifest: Manifest): readonly Row[] {
   return [...rows];
 }
 
+/** What most people need, in the order of a mission's life. */
+const COMMON: readonly string[] = [
+  "init",
+  "mission create",
+  "next",
+  "agent tasks status",
+  "accept",
+  "merge",
+  "mission close",
+];
+
+/** The common commands by their whole names, as far as there are any. */
+const commonRows = (manifest: Manifest): readonly Row[] =>
+  COMMON.flatMap((path) => {
+    const leaf = visibleLeaves(manifest).find((one) => one.path === path);
+    return leaf === undefined ? [] : [[path, leaf.summary] as const];
+  });
+
 function renderGroup(path: string, manifest: Manifest, style: Style): string {
-  const name = path === "" ? NAME : `${NAME} ${path}`;
-  const summary =
-    path === "" ? "Spec-driven development for people and their coding agents" : (manifest.groups[path] ?? name);
+  if (path === "") return renderProgram(manifest, style);
   return [
-    summary,
-    section(style, "Usage", [`  ${name} <command> [flags]`]),
+    manifest.groups[path] ?? `${NAME} ${path}`,
+    section(style, "Usage", [`  ${NAME} ${path} <command> [flags]`]),
     section(style, "Commands", columns(childrenOf(path, manifest), style)),
-    ...(path === "" ? [section(style, "Flags", globalRows(style)), section(style, "Exit codes", exitRows(style))] : []),
-    `${style.dim("More:")} ${name} <command> --help`,
+    `${style.dim("More:")} ${NAME} ${path} <command> --help`,
   ].join("\n\n");
+}
+
+function renderProgram(manifest: Manifest, style: Style): string {
+  const common = commonRows(manifest);
+  const listed = new Set(common.map(([path]) => path));
+  const others = childrenOf("", manifest).filter(([word]) => !listed.has(word));
+  return [
+    "Spec-driven development for people and their coding agents",
+    section(style, "Usage", [`  ${NAME} <command> [flags]`]),
+    section(style, "From start to end of a mission", columns(common, style)),
+    section(style, "Other commands", columns(others, style)),
+    section(style, "Flags", globalRows(style)),
+    section(style, "Exit codes", exitRows(style)),
+    `${style.dim("More:")} ${NAME} <command> --help`,
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
 }
 
 function renderLeaf(leaf: ManifestLeaf, manifest: Manifest, style: Style): string {

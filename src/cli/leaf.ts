@@ -98,10 +98,11 @@ export type Leaf<A extends ArgSpecs = ArgSpecs, T = unknown> = {
   readonly kind?: string;
   /**
    * Asks a person for what argv left open, before `run`; called only where questions are allowed.
-   * Gets what was given and returns the answers to add, or `undefined` when the person cancelled.
+   * Gets what was given and returns the answers to add, or `undefined` when the person cancelled; after a no to everything
+   * that was answered, the command line that gives the same answers without a question.
    * Without it, each missing required argument is asked for in turn.
    */
-  ask?(ctx: Ctx, given: Partial<InputOf<A>>, ask: Ask): Promise<Partial<InputOf<A>> | undefined>;
+  ask?(ctx: Ctx, given: Partial<InputOf<A>>, ask: Ask): Promise<Partial<InputOf<A>> | string | undefined>;
   /** Commands that need no repository and no clock are told apart for start-up time only; all get the same Ctx. */
   run(ctx: Ctx, input: InputOf<A>): Promise<Result<T, AppError>>;
   /** Text for a person; no trailing newline. Pure. */

@@ -19,6 +19,7 @@ import {
 } from "./flags.ts";
 import { GLOBAL_ARGS, type Globals, NO_GLOBALS } from "./globals.ts";
 import type { ArgSpecs, PositionalSpec } from "./leaf.ts";
+import { shellLine } from "./shell-words.ts";
 
 export type Located = {
   /** The words that name a command or a group; empty for none. */
@@ -93,7 +94,25 @@ export function parseInput(command: string, specs: ArgSpecs, located: Located): 
     if (specs[key]?.type === "flag" && globals[key] === true) values.set(key, true);
   }
   const placed = placeWords(values, specs, words, command);
-  return placed.ok ? ok({ globals, input: Object.fromEntries(values) }) : placed;
+  if (placed.ok) return ok({ globals, input: Object.fromEntries(values) });
+  const { error } = placed;
+  if (error.code !== "UNEXPECTED_ARGUMENT" || error.word !== words.at(-1)) return placed;
+  return canBeMission(error.word, specs, values)
+    ? err({ ...error, corrected: asMission(error.word, located) })
+    : placed;
+}
+
+/** Whether a spare word may have been meant as the mission: `merge shop-cart`. */
+const canBeMission = (word: string, specs: ArgSpecs, values: ReadonlyMap<string, Value>): boolean =>
+  specs["mission"]?.type === "option" && !values.has("mission") && /^(?!wp\d+$|t\d+$)\w/i.test(word);
+
+/** The same line with its last plain word as the mission. */
+function asMission(word: string, { path, rest, globals }: Located): string {
+  const { workingDirectory } = globals;
+  const before = workingDirectory === undefined ? [] : ["-C", workingDirectory];
+  const words = rest.filter((one) => one !== "--");
+  const kept = words.toSpliced(words.indexOf(word), 1);
+  return shellLine(["spec-kitty", ...before, ...path.split(" "), ...kept, "--mission", word]);
 }
 
 type ReadWords = { readonly found: readonly Occurrence[]; readonly words: readonly string[] };

@@ -46,6 +46,16 @@ export function presentText(outlet: Outlet, answer: { human(style: Style): strin
   return 0;
 }
 
+/** The style of stderr. In a pipe it has no width, whatever `COLUMNS` says: logs and tests read whole lines. */
+function talkStyle({ env, isTerminal, columns }: Host): Style {
+  const isOnTerminal = isTerminal("stderr");
+  const width = isOnTerminal ? widthOf(env, () => true, columns) : undefined;
+  return createStyle(
+    wantsColor(env, () => isOnTerminal),
+    width,
+  );
+}
+
 /** Prints a refusal. Returns its exit code. */
 export async function presentFailure(outlet: Outlet, error: AppError): Promise<number> {
   const { describeError } = await import("./describe.ts");
@@ -54,16 +64,9 @@ export async function presentFailure(outlet: Outlet, error: AppError): Promise<n
     outlet.host.print(printDocument(outlet.frame.envelope, failureDocument(outlet.frame, described)));
     return described.exit;
   }
-  const style = createStyle(
-    wantsColor(outlet.host.env, () => outlet.host.isTerminal("stderr")),
-    undefined,
-  );
-  const lines = [
-    `${style.bold(style.red("Error:"))} ${described.message}`,
-    `${style.bold("Hint:")}  ${described.hint}`,
-    style.dim(`Code:  ${described.code}`),
-  ];
-  if (error.code === "INTERNAL_ERROR" && error.stack !== undefined) lines.push(style.dim(error.stack));
-  outlet.talk.failure(lines.join("\n"));
+  const { renderFailure } = await import("./render/failure.ts");
+  const text = renderFailure(described, talkStyle(outlet.host));
+  const stack = error.code === "INTERNAL_ERROR" && error.stack !== undefined ? `\n${error.stack}` : "";
+  outlet.talk.failure(`${text}${stack}`);
   return described.exit;
 }

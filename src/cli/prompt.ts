@@ -9,6 +9,9 @@ import type { Answer, Ask, Choice } from "./ask.ts";
 /** Where keys come from and questions are drawn. */
 export type Terminal = Readonly<Required<Pick<CommonOptions, "input" | "output">>>;
 
+/** A key as readline tells it to all listeners, in turn. */
+type Key = { name?: string; readonly ctrl?: boolean };
+
 async function ownTerminal(): Promise<Terminal> {
   const { stdin, stdout } = await import("node:process");
   return { input: stdin, output: stdout };
@@ -20,10 +23,13 @@ export async function createAsk(terminal?: Terminal): Promise<Ask> {
   const { input } = streams;
   const listen = async <T extends string | boolean | readonly string[]>(
     question: () => Promise<T | symbol>,
+    isPicked = true,
   ): Promise<Answer<T>> => {
     let escaped = false;
-    const onKey = (_text: string, key: { readonly name?: string } | undefined): void => {
+    const onKey = (_text: string, key: Key | undefined): void => {
       escaped = key?.name === "escape";
+      // clack takes the letter of any control key for an arrow of vi: Ctrl-L would turn a yes into a no.
+      if (isPicked && key?.ctrl === true && key.name !== "c" && key.name !== "d") key.name = "";
     };
     input.on("keypress", onKey);
     try {
@@ -42,14 +48,16 @@ export async function createAsk(terminal?: Terminal): Promise<Ask> {
     }));
   return {
     text: ({ message, placeholder, initial, check }) =>
-      listen<string>(() =>
-        clack.text({
-          ...streams,
-          message,
-          ...(placeholder === undefined ? {} : { placeholder }),
-          ...(initial === undefined ? {} : { initialValue: initial }),
-          ...(check === undefined ? {} : { validate: (text) => check(text ?? "") }),
-        }),
+      listen<string>(
+        () =>
+          clack.text({
+            ...streams,
+            message,
+            ...(placeholder === undefined ? {} : { placeholder }),
+            ...(initial === undefined ? {} : { initialValue: initial }),
+            ...(check === undefined ? {} : { validate: (text) => check(text ?? "") }),
+          }),
+        false,
       ),
     select: <T extends string>(question: { message: string; choices: readonly Choice<T>[]; initial?: T }) =>
       listen(

@@ -131,8 +131,40 @@ async function runCommand(leaf: Leaf, argv: readonly string[], located: Located,
   if (!given.ok) return presentFailure(outlet, given.error);
   const input = completeInput(leaf.path, leaf.args, given.value);
   if (!input.ok) return usage(input.error);
+  const first = await runWith(leaf, ctx, input.value);
+  const missions = missionsToAskFor(leaf, ctx, first);
+  if (missions.length === 0) return presentResult(outlet, leaf, first);
+  // What a command asks depends on the mission, so that a command with questions of its own asks them anew.
+  const before = leaf.ask === undefined ? given.value : parsed.value.input;
+  return presentResult(outlet, leaf, await runWithMission(leaf, ctx, { given: before, missions }));
+}
+
+async function runWith(leaf: Leaf, ctx: Ctx, input: Input): Promise<Result<unknown, AppError>> {
   const { runLeaf } = await import("./citty.ts");
-  return presentResult(outlet, leaf, await runLeaf(leaf, () => leaf.run(ctx, input.value as never)));
+  return runLeaf(leaf, () => leaf.run(ctx, input as never));
+}
+
+/** The missions a person can be asked to choose from; none where the answer stands or nobody can be asked. */
+function missionsToAskFor(leaf: Leaf, ctx: Ctx, result: Result<unknown, AppError>): readonly string[] {
+  if (result.ok || result.error.code !== "MISSION_REQUIRED" || leaf.args["mission"] === undefined) return [];
+  return result.error.missions.length > 0 && ctx.interactive ? result.error.missions : [];
+}
+
+/** Asks which mission is meant and runs the command again with the answer. */
+async function runWithMission(
+  leaf: Leaf,
+  ctx: Ctx,
+  { given, missions }: { readonly given: Input; readonly missions: readonly string[] },
+): Promise<Result<unknown, AppError>> {
+  const { createAsk } = await import("./prompt.ts");
+  const ask = await createAsk();
+  const choices = missions.map((value) => ({ value }));
+  const chosen = await ask.select({ message: "Which mission?", choices });
+  if (chosen.kind !== "answer") return err({ code: "CANCELLED", command: leaf.path });
+  const rest = await askForRest(leaf, ctx, { ...given, mission: chosen.value });
+  if (!rest.ok) return rest;
+  const input = completeInput(leaf.path, leaf.args, rest.value);
+  return input.ok ? runWith(leaf, ctx, input.value) : input;
 }
 
 function loudnessOf(globals: Globals, json: boolean): Loudness {
@@ -176,5 +208,6 @@ async function askForRest(leaf: Leaf, ctx: Ctx, given: Input): Promise<Result<In
   const [{ askForMissing }, { createAsk }] = await Promise.all([import("./ask.ts"), import("./prompt.ts")]);
   const ask = await createAsk();
   const answers = await (leaf.ask?.(ctx, given as never, ask) ?? askForMissing(leaf.args, given, ask));
+  if (typeof answers === "string") return err({ code: "CANCELLED", command: leaf.path, line: answers });
   return answers === undefined ? err({ code: "CANCELLED", command: leaf.path }) : ok({ ...given, ...answers } as Input);
 }

@@ -51,8 +51,10 @@ export const complete = leaf({
     );
     if (kind === "file" || kind === "directory") return ok([...candidates, { value: `:${kind}` }]);
     if (kind === undefined || kind === "none") return ok(candidates);
-    const values = await SOURCE[kind](ctx, request).catch(nothing);
-    const fitting = values.filter(({ value }) => value.startsWith(request.prefix));
+    const { directory } = request;
+    const there = directory === undefined ? ctx : (await values()).actingIn(ctx, directory);
+    const offered = await SOURCE[kind](there, request).catch(nothing);
+    const fitting = offered.filter(({ value }) => value.startsWith(request.prefix));
     return ok([...candidates, ...fitting.map((one) => ({ ...one, value: `${before}${one.value}` }))]);
   },
   human: (candidates) =>

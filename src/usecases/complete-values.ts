@@ -2,6 +2,7 @@
  * Values that only the repository knows, for completion. Names come from refs and trees, titles from the cache if it has them;
  * nothing is written, and what cannot be read is not offered.
  */
+import { resolve } from "node:path";
 import { AGENTS } from "../core/agent/catalog.ts";
 import { findEntry } from "../core/board/board.ts";
 import { withoutNumber } from "../core/layout/names.ts";
@@ -20,6 +21,12 @@ import { withSession } from "../shell/transaction/session.ts";
 import { readOneMission } from "./read-one-mission.ts";
 
 export type OfferedValue = { readonly value: string; readonly text?: string };
+
+/** Values come from where the line would act (`-C`). A shell hands `~` over as it was typed. */
+export const actingIn = (ctx: Ctx, directory: string): Ctx => ({
+  ...ctx,
+  cwd: resolve(ctx.cwd, directory.replace(/^~(?=\/|$)/, ctx.env["HOME"] ?? "~")),
+});
 
 const described = (value: string, text: string | undefined): OfferedValue =>
   text === undefined || text === "" ? { value } : { value, text };

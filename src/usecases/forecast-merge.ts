@@ -9,6 +9,7 @@ import type { BranchName, Oid } from "../core/lib/brand.ts";
 import { ok, type Result } from "../core/lib/result.ts";
 import {
   type ConflictedFile,
+  type ConflictLabels,
   type ConflictSide,
   excerptOf,
   type ResolutionPlace,
@@ -58,11 +59,15 @@ const IDENTITY = {
 
 type Conflicted = Extract<MergeOutcome, { kind: "conflict" }>;
 
-async function readConflicts(session: Session, { conflicts, tree }: Conflicted): Promise<readonly ConflictedFile[]> {
+async function readConflicts(
+  session: Session,
+  { conflicts, tree }: Conflicted,
+  labels: ConflictLabels,
+): Promise<readonly ConflictedFile[]> {
   const objects = await session.objects.readAll(conflicts.map(({ path }) => `${tree ?? ""}:${path}`));
   return conflicts.map(({ path, kind }, i) => {
     const object = objects[i];
-    const excerpt = object?.type === "blob" ? excerptOf(new TextDecoder().decode(object.data)) : "";
+    const excerpt = object?.type === "blob" ? excerptOf(new TextDecoder().decode(object.data), labels) : "";
     return { path, kind, excerpt };
   });
 }
@@ -142,7 +147,7 @@ async function integrateLanes(
     if (!merged.ok) return merged;
     steps.push(toStep(lane.branch, request.mission.branch, merged.value));
     if (merged.value.kind === "conflict") {
-      const files = await readConflicts(session, merged.value);
+      const files = await readConflicts(session, merged.value, { ours: request.mission.branch, theirs: lane.branch });
       return ok({ steps, conflict: laneConflict(session, request, { lane, files }), integrated: undefined });
     }
     if (merged.value.kind === "contained") continue;
@@ -178,7 +183,7 @@ export async function forecastMerge(session: Session, request: ForecastRequest):
   if (!merged.ok) return merged;
   const all = [...steps, toStep(mission.branch, target, merged.value)];
   if (merged.value.kind === "conflict") {
-    const files = await readConflicts(session, merged.value);
+    const files = await readConflicts(session, merged.value, { ours: target, theirs: mission.branch });
     return ok({ steps: all, conflict: targetConflict(session, request, files), integrated, tree: undefined });
   }
   const tree = merged.value.kind === "clean" ? merged.value.tree : await treeOf(session, targetTip);

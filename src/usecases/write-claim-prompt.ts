@@ -7,8 +7,8 @@ import { renderReviewPrompt, verdictCommands } from "../core/prompt/review.ts";
 import type { PromptFacts } from "../core/prompt/work-package-prompt.ts";
 import { newestCycle } from "../core/review/review-cycle.ts";
 import type { Ctx } from "../shell/ctx.ts";
-import { promptPath, writePrompt } from "../shell/fs/prompt-file.ts";
 import { readTree } from "../shell/git/tree.ts";
+import { promptPath, writePrompt } from "../shell/prompt/prompt-files.ts";
 import type { Session } from "../shell/transaction/session.ts";
 import type { ClaimedPackage } from "./claim-work-package.ts";
 

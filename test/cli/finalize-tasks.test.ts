@@ -161,7 +161,7 @@ describe("spec-kitty agent mission finalize-tasks", () => {
       });
       expect(ran.code).toBe(0);
       const calls = counter.calls().map((call) => call.split(" ")[0]);
-      expect(calls).toEqual(["ls-tree", "config", "update-ref", "update-index"]);
+      expect(calls).toEqual(["config", "ls-tree", "update-ref", "update-index"]);
     }
   });
 });

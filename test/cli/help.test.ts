@@ -81,9 +81,21 @@ describe("helpFor() a command", () => {
 describe("helpFor() a group", () => {
   test("lists what is one word below it, groups by their summary, nothing hidden", () => {
     const text = helpFor("", MANIFEST).human(PLAIN);
-    expect(text).toContain("Commands\n  agent  For agents\n  merge  Merge\n");
+    expect(text).toContain("From start to end of a mission\n  merge  Merge\n\nOther commands\n  agent  For agents\n");
     expect(text).not.toContain("Hidden");
     expect(helpFor("agent", MANIFEST).human(PLAIN)).toContain("Commands\n  move   Move a work package\n  tasks  Tasks");
+  });
+
+  test("of the program begins with the common commands in the order of a mission's life", () => {
+    const lines = helpFor("").human(PLAIN).split("\n");
+    const start = lines.indexOf("From start to end of a mission") + 1;
+    const names = lines.slice(start, lines.indexOf("", start)).map((line) => line.trim().split(/ {2,}/)[0]);
+    expect(names).toEqual(["init", "mission create", "next", "agent tasks status", "accept", "merge", "mission close"]);
+    expect(helpFor("").json()).toMatchObject({
+      commands: expect.arrayContaining([
+        expect.objectContaining({ path: "agent tasks move-task", arguments: expect.any(Array) }),
+      ]),
+    });
   });
 
   test("stays within a narrow terminal", () => {

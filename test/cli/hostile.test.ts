@@ -99,8 +99,8 @@ describe("in a hostile repository", () => {
   test("the traps work: git itself runs them", () => {
     const { root, sprung } = hostileRepo();
     writeFileSync(join(root, "src/a.ts"), "2\n");
-    Bun.spawnSync(["git", "diff"], { cwd: root, stdin: "ignore" });
-    Bun.spawnSync(["git", "commit", "-qam", "x"], { cwd: root, stdin: "ignore" });
+    Bun.spawnSync(["git", "diff"], { cwd: root, stdin: "ignore", env: { ...process.env } });
+    Bun.spawnSync(["git", "commit", "-qam", "x"], { cwd: root, stdin: "ignore", env: { ...process.env } });
     expect(sprung()).toEqual(expect.arrayContaining(["filter", "fsmonitor", "hooks/pre-commit"]));
   });
 

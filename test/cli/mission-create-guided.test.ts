@@ -46,10 +46,10 @@ describe("spec-kitty mission create at a terminal", () => {
     );
     expect(missionBranches(root)).toEqual([]);
     terminal.type(KEYS.enter);
-    await terminal.until(/✓ Created mission add-a-shop-s-cart-/);
     await terminal.until(
       /spec-kitty mission create 'Add a shop'\\''s cart' --slug add-a-shop-s-cart --mission-type software-dev --target-branch feature --topology coord --purpose-tldr 'Buy several things' --yes/,
     );
+    await terminal.until(/✓ Created mission add-a-shop-s-cart-/);
     expect(await terminal.ended()).toBe(0);
     const [branch = ""] = missionBranches(root);
     expect(meta(root, branch)).toMatchObject({
@@ -107,6 +107,11 @@ describe("spec-kitty mission create at a terminal", () => {
       terminal.type("n");
     }
     await terminal.until(/Cancelled; nothing was changed/);
+    if (key !== KEYS.interrupt) {
+      await terminal.until(
+        /spec-kitty\s+mission\s+create\s+shop\s+--slug[\s\S]*--purpose-tldr\s+a\s+--purpose-context\s+x\s+--yes/,
+      );
+    }
     expect(await terminal.ended()).toBe(130);
     expect(fingerprint(root)).toBe(before);
   });
@@ -153,6 +158,7 @@ describe("spec-kitty mission create at a terminal", () => {
     await terminal.until(/Created mission shop-/);
     expect(await terminal.ended()).toBe(0);
     expect(terminal.shown()).not.toContain("?");
+    expect(terminal.shown()).not.toContain("Again without questions");
   });
 });
 

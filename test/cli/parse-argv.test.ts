@@ -116,6 +116,34 @@ describe("parseInput()", () => {
     expect(one("bsh")).toMatchObject({ error: { code: "INVALID_VALUE", flag: "SHELL", suggestions: ["bash", "zsh"] } });
   });
 
+  test.each([
+    [["shop", "--to=done"], "spec-kitty merge --to=done --mission shop"],
+    [["--to", "shop", "shop"], "spec-kitty merge --to shop --mission shop"],
+    [["shop", "--to", "shop"], "spec-kitty merge --to shop --mission shop"],
+    [["my shop"], "spec-kitty merge --mission 'my shop'"],
+    [["shop", "--mission", "other"], undefined],
+    [["shop", "cart"], undefined],
+    [["WP01"], undefined],
+    [["--", "--x"], undefined],
+  ])("says how %j is written with the spare word as the mission", (rest, corrected) => {
+    const specs = {
+      mission: { type: "option", value: "HANDLE", summary: "Mission" },
+      to: { type: "option", value: "LANE", summary: "Lane" },
+    } as const;
+    const parsed = parseInput("merge", specs, { path: "merge", rest, globals: NO_GLOBALS });
+    const error = parsed.ok ? undefined : parsed.error;
+    expect(error).toMatchObject({ code: "UNEXPECTED_ARGUMENT" });
+    expect(error?.code === "UNEXPECTED_ARGUMENT" ? error.corrected : "").toBe(corrected);
+  });
+
+  test("keeps the directory in the corrected line", () => {
+    const specs = { mission: { type: "option", value: "HANDLE", summary: "Mission" } } as const;
+    const globals = { ...NO_GLOBALS, workingDirectory: "a b" };
+    expect(parseInput("merge", specs, { path: "merge", rest: ["shop"], globals })).toMatchObject({
+      error: { corrected: "spec-kitty -C 'a b' merge --mission shop" },
+    });
+  });
+
   test("gives a leaf the global flag that it declares itself, wherever it stood", () => {
     const before = parseInput("move", ARGS, { path: "move", rest: [], globals: { ...NO_GLOBALS, yes: true } });
     expect(before).toMatchObject({ value: { input: { yes: true } } });

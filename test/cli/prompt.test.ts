@@ -97,6 +97,19 @@ describe("a yes", () => {
       value: true,
     });
   });
+
+  test.each(["\u000C", "\u000B", "\u0008", "\u0001", "\u0019", "\u000E"])(
+    "is not changed by the control key %j",
+    async (key) => {
+      for (const initial of [true, false]) {
+        const { terminal } = typist("Sure?", [`${key}${KEYS.enter}`]);
+        expect(await (await createAsk(terminal)).confirm({ message: "Sure?", initial })).toEqual({
+          kind: "answer",
+          value: initial,
+        });
+      }
+    },
+  );
 });
 
 test("a plan is shown with its title", async () => {

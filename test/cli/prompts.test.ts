@@ -47,6 +47,20 @@ describe("a missing value at a terminal", () => {
   });
 });
 
+test("a refusal wraps at words on a narrow terminal, and its command stays whole", async () => {
+  const terminal = openTerminal([BINARY, "merge", "a-mission-with-a-long-name"], { cols: 50 });
+  await terminal.until(/Code: +UNEXPECTED_ARGUMENT/);
+  expect(await terminal.ended()).toBe(2);
+  expect(terminal.shown().split("\r\n").slice(0, 6)).toEqual([
+    "Error: Unexpected argument",
+    '       "a-mission-with-a-long-name" for',
+    '       "spec-kitty merge"',
+    "Hint:  If you mean that mission, run:",
+    "       spec-kitty merge --mission a-mission-with-a-long-name",
+    "Code:  UNEXPECTED_ARGUMENT",
+  ]);
+});
+
 describe("completion install", () => {
   test("shows its plan, writes after a yes, and a repeat changes nothing", async () => {
     const home = scratch();

@@ -55,11 +55,15 @@ describe("mission create", () => {
   });
 
   test.each([
-    ["cancels", ["cancel"]],
-    ["says no to the plan", ["shop", "", "", false]],
-  ] as const)("makes nothing for a person who %s", async (_name, answers) => {
+    ["cancels", ["cancel"], undefined],
+    [
+      "says no to the plan, and keeps the answers",
+      ["shop", "", "", false],
+      "spec-kitty mission create Shop --slug shop --mission-type plan --target-branch main --topology coord --yes",
+    ],
+  ] as const)("makes nothing for a person who %s", async (_name, answers, line) => {
     const given = { idea: "Shop", missionType: "plan", targetBranch: "main", topology: "coord" };
-    expect(await create.ask?.(testCtx(gitRepo()), given, person(...answers))).toBeUndefined();
+    expect(await create.ask?.(testCtx(gitRepo()), given, person(...answers))).toBe(line);
   });
 
   test("leaves a refusal to the command itself", async () => {
@@ -92,6 +96,15 @@ describe("completion install", () => {
     const again = await install.run(at(home), { shell: "bash", yes: true });
     if (!again.ok) throw new Error(again.error.code);
     expect(install.human(again.value, PLAIN)).toBe(`Completion for bash is already set up in ${home}/.bashrc`);
+  });
+
+  test("gives fish a file of its own, and names only the file", async () => {
+    const home = temporaryFolder();
+    const written = await install.run(at(home), { shell: "fish", yes: true });
+    if (!written.ok) throw new Error(written.error.code);
+    const path = `${home}/.config/fish/completions/spec-kitty.fish`;
+    expect(install.human(written.value, PLAIN)).toBe(`Wrote to ${path}:\nOpen a new fish to use it`);
+    expect(readFileSync(path, "utf8")).toContain("complete -c spec-kitty");
   });
 
   test("leaves a shell that it does not know to the command itself", async () => {

@@ -34,6 +34,7 @@ describe("accepting", () => {
 
   test("records an acceptance once", async () => {
     const { root, on, mission, branch, dir, read, ask } = await approvedGreeter();
+    const before = git(root, "rev-parse", branch);
     const lines = linesOf(await read("accept", ...on));
     expect(lines.at(-1)).toBe(`✓ Accepted mission ${mission}. Next: spec-kitty merge --mission ${mission}`);
     expect(lines.some((line) => line.startsWith("  ✗ "))).toBe(false);
@@ -52,7 +53,7 @@ describe("accepting", () => {
     });
     const status = await read("agent", "tasks", "status", ...on);
     expect(linesOf(status).at(-1)).toBe(`Next: spec-kitty merge --mission ${mission}`);
-    expect(git(root, "log", "-1", "--format=%s", branch)).not.toBe("");
+    expect(git(root, "rev-list", "--count", `${before}..${branch}`)).toBe("1");
   });
 });
 

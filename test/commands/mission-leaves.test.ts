@@ -1,13 +1,15 @@
 /** Answers that a straight life does not meet: files kept for their user, warnings, older places, and the agents' own names. */
 import { describe, expect, test } from "bun:test";
+import { acceptedHuman } from "../../src/cli/render/accepted.ts";
 import { PLAIN } from "../../src/cli/style.ts";
 import { finalizeTasks } from "../../src/commands/agent/mission/finalize-tasks.ts";
 import { setupPlan } from "../../src/commands/agent/mission/setup-plan.ts";
 import { mapRequirements } from "../../src/commands/agent/tasks/map-requirements.ts";
 import type { WpId } from "../../src/core/lib/brand.ts";
+import { acceptMission } from "../../src/usecases/accept-mission.ts";
 import { commandsIn } from "../support/commands.ts";
 import { testCtx } from "../support/ctx.ts";
-import { git, gitRepo, writeFiles } from "../support/git-repo.ts";
+import { git, gitRepo, temporaryFolder, writeFiles } from "../support/git-repo.ts";
 import { approve, author, createdGreeter, finalizedGreeter, linesOf } from "../support/greeter.ts";
 import { logText, move, numbered } from "../support/log.ts";
 import { commitIn } from "../support/mission-repo.ts";
@@ -88,6 +90,19 @@ describe("warnings", () => {
   });
 });
 
+describe("a first commit", () => {
+  test("that git refuses leaves the repository without one, and the answer says what git said", async () => {
+    const root = temporaryFolder();
+    git(root, "init", "-q", "-b", "main");
+    writeFiles(root, { ".git/refs/heads/main.lock": "" });
+    const { code, stdout } = await commandsIn(root).run(["mission", "create", "Shop", "--first-commit", "--json"]);
+    const { error } = JSON.parse(stdout[0] ?? "");
+    expect([code, error.code]).toEqual([1, "GIT_FAILED"]);
+    expect(error.message).toContain("main.lock");
+    expect(git(root, "for-each-ref")).toBe("");
+  });
+});
+
 describe("missions in other places", () => {
   test("one that was never committed is read from its folder", async () => {
     const root = gitRepo();
@@ -109,6 +124,18 @@ describe("missions in other places", () => {
     commitIn(root, { [`kitty-specs/${mission}/tasks/WP01-a.md`]: package1 }, "Plan on main");
     expect(git(root, "ls-tree", "--name-only", branch, `kitty-specs/${mission}/`)).not.toContain("spec.md");
     expect(await read("agent", "tasks", "list-tasks", ...on)).toContain("\nWP01  planned  Cart");
+  });
+});
+
+describe("an acceptance", () => {
+  test("shows advice between its checks and its end", async () => {
+    const { root, mission } = await finalizedGreeter();
+    const input = { mission, mode: "auto", actor: undefined, tests: [], lenient: false, effect: "none" } as const;
+    const checked = await acceptMission(testCtx(root), input);
+    if (!checked.ok) throw new Error(checked.error.code);
+    const advised = { ...checked.value.acceptance, advisories: ["the acceptance matrix is pending"] };
+    const text = acceptedHuman({ ...checked.value, acceptance: advised }, PLAIN);
+    expect(text).toContain("\n  Note: the acceptance matrix is pending\n\nNot accepted: ");
   });
 });
 

@@ -14,19 +14,26 @@ type Metafile = {
 };
 
 const SLOW = /node_modules\/(@ark\/|arktype\/|@clack\/|ofetch\/|yaml\/|ulidx\/|consola\/dist\/index)/;
+/** Agents ask these all day; what records, locks or makes worktrees has no place in them. */
+const READS = ["agent tasks status", "agent tasks list-tasks", "mission list", "next", "complete"] as const;
+const WRITERS = /^src\/shell\/(lock\/|transaction\/(?!session)|ids\/|git\/(worktree-create|merge)\.)/;
 /** Built-in modules are not in the account, so they are looked for in the sources. */
 const SLOW_BUILTIN = /^import (?!type)[^;]*from "node:(http|https|tty|readline|crypto|zlib|stream)"/m;
 const isSlow = async (path: string): Promise<boolean> =>
   SLOW.test(path) || (path.startsWith("src/") && SLOW_BUILTIN.test(await Bun.file(join(ROOT, path)).text()));
 
-async function slowImportsOf(entry: string): Promise<readonly string[]> {
+async function closureOf(entry: string): Promise<readonly string[]> {
   const { inputs }: Metafile = await Bun.file(METAFILE).json();
   const seen = new Set([entry]);
   for (const path of seen) {
     for (const one of inputs[path]?.imports ?? []) if (one.kind === "import-statement") seen.add(one.path);
   }
   expect(inputs[entry]).toBeDefined();
-  const slow = await Promise.all([...seen].map(async (path) => ((await isSlow(path)) ? [path] : [])));
+  return [...seen];
+}
+
+async function slowImportsOf(entry: string): Promise<readonly string[]> {
+  const slow = await Promise.all((await closureOf(entry)).map(async (path) => ((await isSlow(path)) ? [path] : [])));
   return slow.flat();
 }
 
@@ -38,6 +45,12 @@ describe("the static closure", () => {
   const commands = readSources("src/commands").map((file) => file.path);
   test.each(["src/main.ts", ...commands])("of %s has nothing slow in it", async (entry) => {
     expect(await slowImportsOf(entry)).toEqual([]);
+  });
+
+  test.each(READS)("of %s, which only reads, has nothing in it that only writers need", async (words) => {
+    const entry = `src/commands/${words.replaceAll(" ", "/")}.ts`;
+    expect(commands).toContain(entry);
+    expect((await closureOf(entry)).filter((path) => WRITERS.test(path))).toEqual([]);
   });
 
   test("is really looked at: the prompt's would be refused if clack were imported statically", () => {

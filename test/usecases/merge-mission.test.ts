@@ -155,7 +155,9 @@ describe("a conflict", () => {
     const conflict = conflictOf(await merge(root));
     expect(fingerprint(root)).toBe(before);
     expect(conflict.files).toMatchObject([{ path: "src/shared.txt", kind: "CONFLICT (contents)" }]);
-    expect(conflict.files[0]?.excerpt).toContain("from b");
+    expect(conflict.files[0]?.excerpt.split("\n")).toEqual(
+      expect.arrayContaining([`<<<<<<< ${conflict.into}`, "from b", `>>>>>>> ${laneBranchOf("lane-b")}`]),
+    );
     expect(conflict.sides).toEqual([
       { branch: laneBranchOf("lane-b"), wpIds: ["WP02"] },
       { branch: laneBranchOf("lane-a"), wpIds: ["WP01"] },

@@ -39,7 +39,13 @@ export function completeWords(words: readonly string[], manifest: Manifest): Off
   const leaf = manifest.leaves.find((one) => one.path === path);
   const specs = leaf?.args ?? {};
   const read = readSofar(specs, rest);
-  const request: CompletionRequest = { command: path, given: read.given, prefix: current };
+  const directory = read.directory ?? (located.ok ? located.value.globals.workingDirectory : undefined);
+  const request: CompletionRequest = {
+    command: path,
+    ...(directory === undefined ? {} : { directory }),
+    given: read.given,
+    prefix: current,
+  };
   const offer = (candidates: readonly Candidate[], kind?: Completer, before = ""): Offer => ({
     candidates: candidates.filter(({ value }) => value.startsWith(current)),
     ...(kind === undefined || kind === "none" ? {} : { kind }),
@@ -60,6 +66,8 @@ export function completeWords(words: readonly string[], manifest: Manifest): Off
 }
 
 type Sofar = {
+  /** The directory given with `-C` behind the command. */
+  readonly directory: string | undefined;
   readonly given: Input;
   /** Spellings of flags on the line. */
   readonly used: ReadonlySet<string>;
@@ -83,6 +91,7 @@ function readSofar(specs: ArgSpecs, rest: readonly string[]): Sofar {
     ...positionals.slice(0, all.length).map(([key], at) => [key, all[at]] as const),
   ];
   return {
+    directory: found.findLast((one) => one.known.global && one.known.key === "workingDirectory")?.value,
     given: Object.fromEntries(given),
     used: new Set(found.map((one) => one.flag)),
     words: all.length,

@@ -11,6 +11,8 @@ export type Candidate = { readonly value: string; readonly text?: string };
 export type CompletionRequest = {
   /** Path of the command; empty when none is named. */
   readonly command: string;
+  /** The directory given with `-C`, as it was typed. */
+  readonly directory?: string;
   /** Arguments given so far, by key. */
   readonly given: Input;
   /** What the value begins with so far. Candidates that do not begin with it are left out later. */

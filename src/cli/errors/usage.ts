@@ -34,8 +34,10 @@ export const USAGE_ERRORS = {
   UNEXPECTED_ARGUMENT: {
     exit: 2,
     message: (e) => `Unexpected argument "${e.word}"${after(e.command)}`,
-    hint: (e) => helpFor(e.command),
-    explain: "More words were given than the command has a use for. Quote a value that contains spaces.",
+    hint: (e) =>
+      typeof e.corrected === "string" ? `If you mean that mission, run: ${e.corrected}` : helpFor(e.command),
+    explain:
+      "More words were given than the command has a use for. Quote a value that contains spaces; name a mission with --mission.",
     details: (e) => ({ argument: e.word, command: e.command }),
   },
   MISSING_VALUE: {
@@ -102,7 +104,10 @@ export const USAGE_ERRORS = {
   CANCELLED: {
     exit: 130,
     message: () => "Cancelled; nothing was changed",
-    hint: (e) => `Run it again without questions: spec-kitty ${e.command} --help lists the flags`,
+    hint: (e) =>
+      typeof e.line === "string"
+        ? `Your answers are kept in this line; change it, or run it as it is: ${e.line}`
+        : `Run it again without questions: spec-kitty ${e.command} --help lists the flags`,
     explain:
       "A question was answered with Ctrl-C or Esc, or the program was interrupted, before anything was recorded.",
   },

@@ -55,7 +55,10 @@ export const create = leaf({
     });
     const answers = await askForMission(ask, facts.value, known);
     if (answers === undefined) return undefined;
-    const { confirmed: _confirmed, ...rest } = answers;
+    const { confirmed, ...rest } = answers;
+    const line = guidedCommandLine(rest, given);
+    if (confirmed === false) return line;
+    if (confirmed === true) ctx.notice(`Again without questions: ${line}`);
     return { ...rest, ...(given.prBound === true ? { branchStrategy: "already-confirmed" } : {}) };
   },
   run: async (ctx, input) => {
@@ -75,7 +78,6 @@ export const create = leaf({
     );
     return ok({ created: created.value, line });
   },
-  human: ({ created, line }, style) =>
-    `${createdHuman(created, style)}\n${style.dim(`Again without questions: ${line}`)}`,
+  human: ({ created }, style) => createdHuman(created, style),
   json: ({ created, line }) => ({ ...createdJson(created), command_line: line }),
 });

@@ -15,9 +15,21 @@ export type ConflictSide = { readonly branch: string; readonly wpIds: readonly s
 
 const EXCERPT_LINES = 24;
 
-/** Cuts the first conflict out of a file with markers, with one line of context on each side. */
-export function excerptOf(text: string): string {
-  const lines = text.split("\n");
+/** The branches that two sides of a merge are shown as. */
+export type ConflictLabels = { readonly ours: string; readonly theirs: string };
+
+const COMMIT = "[0-9a-f]{40}(?:[0-9a-f]{24})?";
+
+/** git labels the sides of a merge of commits with their hashes; a path behind one stays. */
+const relabel = (line: string, { ours, theirs }: ConflictLabels): string =>
+  line
+    .replace(new RegExp(`^<{7} ${COMMIT}`), () => `<<<<<<< ${ours}`)
+    .replace(new RegExp(`^\\|{7} ${COMMIT}`), () => "||||||| before both")
+    .replace(new RegExp(`^>{7} ${COMMIT}`), () => `>>>>>>> ${theirs}`);
+
+/** Cuts the first conflict out of a file with markers, with one line of context on each side and its sides named as branches. */
+export function excerptOf(text: string, labels: ConflictLabels): string {
+  const lines = text.split("\n").map((line) => relabel(line, labels));
   const start = lines.findIndex((line) => line.startsWith("<<<<<<< "));
   if (start < 0) return "";
   const length = lines.slice(start).findIndex((line) => line.startsWith(">>>>>>> "));

@@ -62,13 +62,16 @@ export type GuidedStep = {
 
 const SLUG_WORDS_LENGTH = 40;
 
-/** Makes a short name of an idea: its words up to forty characters, cut between words. */
+/** Words that a name cannot end in: something was cut off behind them. */
+const DANGLING = /(?:-(?:a|an|and|at|by|for|from|into|of|or|that|the|to|with))+$/;
+
+/** Makes a short name of an idea: its words up to forty characters, cut between words, no "for" or "the" at the end. */
 export function slugFromIdea(idea: string): string {
   const slug = slugify(idea);
-  if (slug.length <= SLUG_WORDS_LENGTH) return slug;
+  if (slug.length <= SLUG_WORDS_LENGTH) return slug.replace(DANGLING, "");
   const cut = slug.slice(0, SLUG_WORDS_LENGTH + 1);
   const end = cut.lastIndexOf("-");
-  return end > 0 ? cut.slice(0, end) : cut.slice(0, SLUG_WORDS_LENGTH);
+  return (end > 0 ? cut.slice(0, end) : cut.slice(0, SLUG_WORDS_LENGTH)).replace(DANGLING, "");
 }
 
 const needed = (text: string): string | undefined => (text.trim() === "" ? "An answer is needed" : undefined);

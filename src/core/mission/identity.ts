@@ -28,12 +28,27 @@ export function parseFriendlyName(text: string): Result<string, SlugRefusal> {
   return name === "" ? err({ code: "FRIENDLY_NAME_BLANK" }) : ok(name);
 }
 
-/** Turns any text into kebab-case, accents removed; "" if nothing is left. */
+/** Letters of Latin alphabets that are no accented form of another. */
+const TRANSLITERATED: Readonly<Record<string, string>> = {
+  ß: "ss",
+  æ: "ae",
+  œ: "oe",
+  ø: "o",
+  đ: "d",
+  ð: "d",
+  ħ: "h",
+  ı: "i",
+  ł: "l",
+  þ: "th",
+};
+
+/** Turns any text into kebab-case, accents removed and letters like ß spelled out; "" if nothing is left. */
 export const slugify = (text: string): string =>
   text
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
     .toLowerCase()
+    .replace(/[ßæœøđðħıłþ]/g, (letter) => TRANSLITERATED[letter] ?? letter)
     .replace(/[^a-z0-9]+/g, "-")
     .slice(0, SLUG_LENGTH_LIMIT)
     .replace(/^-+|-+$/g, "");

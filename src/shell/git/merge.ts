@@ -87,8 +87,12 @@ function mergeBases(repo: Repo, a: Oid, b: Oid): Result<readonly Oid[], GitError
   );
 }
 
-async function syntheticSides(repo: Repo, objects: ObjectReader, request: MergeRequest, bases: readonly Oid[]) {
-  const entry = await entryAt(objects, request.ours, request.shared);
+async function syntheticSides(
+  repo: Repo,
+  objects: ObjectReader,
+  request: MergeRequest & { readonly bases: readonly Oid[]; readonly entry: TreeEntry | null },
+) {
+  const { bases, entry } = request;
   const commit = async (of: Oid, parents: readonly Oid[]): Promise<Oid> => {
     const tree = await withShared(repo, objects, { commit: of, shared: request.shared, entry });
     return writeCommit(repo, { tree, parents, identity: MERGE_IDENTITY, atMs: 0, message: "side of a merge" });
@@ -104,8 +108,8 @@ async function syntheticSides(repo: Repo, objects: ObjectReader, request: MergeR
 }
 
 /**
- * Computes the merge of `theirs` into `ours`. Two processes (three where the sides have several best common ancestors), whatever
- * the number of files; needs git 2.38.
+ * Computes the merge of `theirs` into `ours`. Two processes, whatever the number of files; one where `ours` has nothing of its
+ * own, three where the sides have several best common ancestors. Needs git 2.38.
  * `contained` if `theirs` is an ancestor of `ours` already.
  */
 export async function mergeTrees(
@@ -117,7 +121,14 @@ export async function mergeTrees(
   const bases = mergeBases(repo, request.ours, request.theirs);
   if (!bases.ok) return bases;
   if (bases.value.includes(request.theirs)) return ok({ kind: "contained" });
-  const sides = await syntheticSides(repo, objects, request, bases.value);
+  const entry = await entryAt(objects, request.ours, request.shared);
+  if (bases.value.includes(request.ours)) {
+    return ok({
+      kind: "clean",
+      tree: await withShared(repo, objects, { commit: request.theirs, shared: request.shared, entry }),
+    });
+  }
+  const sides = await syntheticSides(repo, objects, { ...request, bases: bases.value, entry });
   const merged = repo.git(
     [
       "merge-tree",

@@ -22,6 +22,9 @@ const digest = (format: Place["objectFormat"], bytes: Uint8Array): Oid =>
 export const objectId = (format: Place["objectFormat"], type: ObjectType, data: Uint8Array): Oid =>
   digest(format, framed(type, data));
 
+/** Loads what writing needs: it costs 3 ms, which commands that only read never pay. */
+export const loadCompression = () => process.getBuiltinModule("node:zlib");
+
 /** Writes an object unless it is there as a loose one; returns its id. */
 export function writeObject(repo: Place, type: ObjectType, data: Uint8Array): Oid {
   const bytes = framed(type, data);
@@ -31,8 +34,7 @@ export function writeObject(repo: Place, type: ObjectType, data: Uint8Array): Oi
   if (kindOf(path) !== undefined) return oid;
   ensureDirectory(folder);
   const temporary = join(folder, `tmp_obj_${process.pid}_${oid.slice(2, 10)}`);
-  // Loaded here: it costs 3 ms, and commands that only read never come here.
-  const { deflateSync } = process.getBuiltinModule("node:zlib");
+  const { deflateSync } = loadCompression();
   const compressed = deflateSync(bytes, { level: 1 });
   const fd = openSync(temporary, "w", 0o444);
   try {

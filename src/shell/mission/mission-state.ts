@@ -57,12 +57,26 @@ async function readWith(mission: Place, readFiles: ReadFiles): Promise<Result<Mi
   return log.ok ? ok({ logBytes, log: log.value, snapshot: reduce(log.value.rows), readFile, readFiles }) : log;
 }
 
+type Remembered = { readonly at: string; readonly state: Promise<Result<MissionSnapshot, LogCorrupt>> };
+
+/** The last state that each session read: a refusal is told from what was decided on, without a second fold. */
+const LAST = new WeakMap<Session["objects"], Remembered>();
+
 /** Reads a mission's state at a commit. Errors: STATUS_LOG_CORRUPT naming the first bad line. */
 export function readStateAt(
   session: Session,
   mission: Place,
   commit: Oid,
 ): Promise<Result<MissionSnapshot, LogCorrupt>> {
+  const at = `${commit}:${mission.dir}`;
+  const last = LAST.get(session.objects);
+  if (last?.at === at) return last.state;
+  const state = foldAt(session, mission, commit);
+  LAST.set(session.objects, { at, state });
+  return state;
+}
+
+function foldAt(session: Session, mission: Place, commit: Oid): Promise<Result<MissionSnapshot, LogCorrupt>> {
   return readWith(mission, async (paths) => {
     const objects = await session.objects.readAll(paths.map((path) => `${commit}:${mission.dir}/${path}`));
     return objects.map((object) => (object?.type === "blob" ? object.data : undefined));

@@ -123,6 +123,8 @@ export async function transactMission<T, E>(
 ): Promise<Result<Published<T>, E | MissionError>> {
   const destination = { branch: mission.branch, lock: mission.lock, ...request };
   const last: { recorded?: LogChange } = {};
+  // Loads the package before the lock is taken.
+  await openMint(session.ctx);
   const published = await transact<T, E | LogCorrupt>(session, destination, async (base) => {
     const read = await readStateAt(session, mission, base.tip);
     if (!read.ok) return read;

@@ -1,11 +1,12 @@
 /**
  * Prompt files for agents: below the system's temporary folder, one folder for each repository, named by what they are for.
- * They are written atomically and overwritten by the next of the same name; nothing reads them back.
+ * They are written atomically, readable by their owner only, and overwritten by the next of the same name; nothing reads them back.
  */
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Env } from "../ctx.ts";
+import { dirname, join } from "node:path";
+import type { Ctx } from "../ctx.ts";
 import { ensureDirectory, kindOf, writeAtomically } from "../fs/files.ts";
+
+type Place = Pick<Ctx, "env" | "platform">;
 
 export type PromptName = {
   readonly agent: string;
@@ -14,13 +15,14 @@ export type PromptName = {
   readonly wpId: string | undefined;
 };
 
-/** Folder of all prompts of a repository; `root` is absolute. */
-export const promptFolder = (env: Env, root: string): string =>
-  join(
-    env["TMPDIR"] || tmpdir(),
-    "spec-kitty-prompts",
-    new Bun.CryptoHasher("sha256").update(root).digest("hex").slice(0, 16),
-  );
+const temporaryRoot = ({ env, platform }: Place): string =>
+  platform === "win32" ? env["TEMP"] || env["TMP"] || "C:\\Windows\\Temp" : env["TMPDIR"] || "/tmp";
+
+/** Where a prompt is kept; absolute. `name` is a safe file name without its ending; `root` is the repository's. */
+export function promptPath(place: Place, root: string, name: string): string {
+  const digest = new Bun.CryptoHasher("sha256").update(root).digest("hex").slice(0, 16);
+  return join(temporaryRoot(place), "spec-kitty-prompts", digest, `${name}.md`);
+}
 
 const word = (text: string): string =>
   text
@@ -28,17 +30,15 @@ const word = (text: string): string =>
     .replace(/^\.+/, "")
     .slice(0, 80) || "x";
 
-/** Writes a prompt and returns its absolute path. */
-export function writePrompt(
-  place: { readonly env: Env; readonly root: string },
-  name: PromptName,
-  text: string,
-): string {
-  const folder = promptFolder(place.env, place.root);
+/** The name of a prompt that `next` hands out. */
+export const stepPromptName = ({ agent, missionSlug, action, wpId }: PromptName): string =>
+  ["spec-kitty-next", word(agent), word(missionSlug), word(action), ...(wpId === undefined ? [] : [wpId])].join("-");
+
+/** Writes a prompt. A folder that is a symlink is never written through. */
+export function writePrompt(path: string, text: string): void {
+  const folder = dirname(path);
   ensureDirectory(folder, 0o700);
-  if (kindOf(folder) !== "directory") throw new Error(`Cannot write prompts: ${folder} is not a folder`);
-  const parts = ["spec-kitty-next", word(name.agent), word(name.missionSlug), word(name.action)];
-  const path = join(folder, `${[...parts, ...(name.wpId === undefined ? [] : [name.wpId])].join("-")}.md`);
+  if (kindOf(folder) !== "directory")
+    throw Object.assign(new Error(`Cannot write to ${folder}`), { code: "EACCES", path });
   writeAtomically(path, text, 0o600);
-  return path;
 }

@@ -10,7 +10,7 @@ import { err, ok, type Result } from "../../core/lib/result.ts";
 import { checkDestination } from "../../core/mission/destination.ts";
 import { moveRefs, writeCommit } from "../git/commit.ts";
 import { commitIdentity } from "../git/config.ts";
-import { writeObject } from "../git/object-writer.ts";
+import { loadCompression, writeObject } from "../git/object-writer.ts";
 import { asOid, branchRef, listRefs, readBranch, remoteDefaultBranch } from "../git/refs.ts";
 import { stateDir } from "../git/repo.ts";
 import { editTree, FILE_MODE, type PathChange, type TreeEntry } from "../git/tree.ts";
@@ -302,6 +302,10 @@ export async function transact<T, E>(
 ): Promise<Result<Published<T>, E | TransactionError>> {
   const { repo, ctx } = session;
   const lock = { directory: join(stateDir(repo), "locks"), name: destination.lock, purpose: destination.purpose };
+  // What does not depend on the tip is read and loaded before anybody has to wait for it.
+  session.gitConfig();
+  await session.projectConfig();
+  loadCompression();
   return withLock<Published<T>, E | TransactionError>(ctx, lock, async (crashed) => {
     reachFaultPoint(ctx.env, "locked");
     if (crashed !== undefined) await clearStaleLocks(repo, destination.branch, crashed);

@@ -102,6 +102,18 @@ const SAID: readonly Said[] = [
     { given: "NOTE_BLNK", suggestions: ["NOTE_BLANK"] },
   ],
   [
+    { code: "UNEXPECTED_ARGUMENT", word: "x", command: "merge", corrected: "spec-kitty merge --mission x" },
+    'Unexpected argument "x" for "spec-kitty merge"',
+    "If you mean that mission, run: spec-kitty merge --mission x",
+    { argument: "x", command: "merge" },
+  ],
+  [
+    { code: "CANCELLED", command: "mission create", line: "spec-kitty mission create x --yes" },
+    "Cancelled; nothing was changed",
+    "Your answers are kept in this line; change it, or run it as it is: spec-kitty mission create x --yes",
+    {},
+  ],
+  [
     { code: "CANCELLED", command: "init" },
     "Cancelled; nothing was changed",
     "Run it again without questions: spec-kitty init --help lists the flags",

@@ -97,12 +97,32 @@ describe("combineFolders()", () => {
 });
 
 describe("excerptOf()", () => {
+  const SIDES = { ours: "main", theirs: "kitty/x-lane-a" };
+
+  test("names the sides as branches, with the path that git gives a renamed file", () => {
+    const [ours, base, theirs] = ["a", "b", "c"].map((letter) => letter.repeat(40));
+    const text = [`<<<<<<< ${ours}`, "a", `||||||| ${base}`, "o", "=======", "b", `>>>>>>> ${theirs}:old.txt`].join(
+      "\n",
+    );
+    expect(excerptOf(text, SIDES)).toBe(
+      "<<<<<<< main\na\n||||||| before both\no\n=======\nb\n>>>>>>> kitty/x-lane-a:old.txt",
+    );
+  });
+
   test("cuts the first conflict with a line around it, and long ones short", () => {
     const text = ["one", "<<<<<<< ours", "a", "=======", "b", ">>>>>>> theirs", "two", "three"].join("\n");
-    expect(excerptOf(text).split("\n")).toEqual(["one", "<<<<<<< ours", "a", "=======", "b", ">>>>>>> theirs", "two"]);
+    expect(excerptOf(text, SIDES).split("\n")).toEqual([
+      "one",
+      "<<<<<<< ours",
+      "a",
+      "=======",
+      "b",
+      ">>>>>>> theirs",
+      "two",
+    ]);
     const long = ["<<<<<<< ours", ...Array.from({ length: 99 }, (_, i) => `${i}`), ">>>>>>> theirs"].join("\n");
-    expect(excerptOf(long).split("\n")).toHaveLength(25);
-    expect(excerptOf("no conflict")).toBe("");
+    expect(excerptOf(long, SIDES).split("\n")).toHaveLength(25);
+    expect(excerptOf("no conflict", SIDES)).toBe("");
   });
 });
 

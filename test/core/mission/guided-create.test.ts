@@ -45,10 +45,14 @@ function scripted(
 describe("slugFromIdea()", () => {
   test.each([
     ["Add a shopping cart", "add-a-shopping-cart"],
-    ["Let customers put several things into one order and pay once", "let-customers-put-several-things-into"],
+    ["Let customers put several things into one order and pay once", "let-customers-put-several-things"],
     ["x".repeat(60), "x".repeat(40)],
     ["Äpfel & Birnen!", "apfel-birnen"],
     ["…", ""],
+    ["Show the weather on the front page for a visitor", "show-the-weather-on-the-front-page"],
+    ["Something to wait for the", "something-to-wait"],
+    ["For a", "for"],
+    ["Straße & Søk", "strasse-sok"],
   ])("makes of %p the name %p", (idea, slug) => expect(slugFromIdea(idea)).toBe(slug));
 
   test("makes a name that is accepted, or none", () => {
@@ -122,7 +126,6 @@ describe("askForMission()", () => {
   });
 
   test.each<[string, readonly (string | boolean)[]]>([
-    ["no", ["plan", false]],
     ["cancel", ["plan", "cancel"]],
     ["back from the first question", ["back"]],
   ])("returns nothing after %s", async (_what, script) => {
@@ -135,6 +138,14 @@ describe("askForMission()", () => {
       purposeContext: "",
     } as const;
     expect(await askForMission(scripted(script), FACTS, given)).toBeUndefined();
+  });
+
+  test("keeps the answers after a no, and says nothing of a yes where nothing was asked", async () => {
+    const given = { idea: "x", slug: "x", targetBranch: "main", topology: "coord", purposeTldr: "" } as const;
+    const answers = await askForMission(scripted(["plan", "why", false]), FACTS, given);
+    expect(answers).toEqual({ ...given, missionType: "plan", purposeContext: "why", confirmed: false });
+    const all = { ...given, missionType: "plan", purposeContext: "why" };
+    expect(await askForMission(scripted([]), FACTS, all)).toEqual(all);
   });
 
   test("stops where the first commit is declined", async () => {

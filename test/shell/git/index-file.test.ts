@@ -48,7 +48,7 @@ describe("readIndex()", () => {
     git(root, "switch", "-q", "main");
     writeFiles(root, { a: "3\n" });
     git(root, "commit", "-q", "-am", "three");
-    Bun.spawnSync(["git", "merge", "other"], { cwd: root });
+    Bun.spawnSync(["git", "merge", "other"], { cwd: root, env: { ...process.env } });
     expect(readIndex(join(root, ".git"), "sha1")?.get("a")?.stage).toBe(1);
     rmSync(join(root, ".git/index"));
     expect(readIndex(join(root, ".git"), "sha1")?.size).toBe(0);

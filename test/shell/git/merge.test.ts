@@ -35,6 +35,21 @@ function commitOn(
 }
 
 describe("mergeTrees()", () => {
+  test("takes what the other side has where ours has nothing of its own, but for kitty-specs", async () => {
+    const root = gitRepo({ "kitty-specs/m/log": "1\n", "src/a": "a\n", "src/b": "b\n" });
+    commitOn(root, "theirs", "main", { "kitty-specs/m/log": "2\n", "kitty-specs/n/log": "3\n", "src/a": "c\n" }, [
+      "src/b",
+    ]);
+    const merged = await merge(root, "main", "theirs");
+    if (!merged.ok || merged.value.kind !== "clean") throw new Error(JSON.stringify(merged));
+    expect(git(root, "ls-tree", "-r", "--name-only", merged.value.tree).split("\n")).toEqual([
+      "kitty-specs/m/log",
+      "src/a",
+    ]);
+    expect(git(root, "show", `${merged.value.tree}:kitty-specs/m/log`)).toBe("1");
+    expect(git(root, "show", `${merged.value.tree}:src/a`)).toBe("c");
+  });
+
   test("keeps our kitty-specs whatever the other side did to it", async () => {
     const root = gitRepo({ "kitty-specs/m/log": "1\n", "src/a": "a\n" });
     commitOn(root, "ours", "main", { "kitty-specs/m/log": "1\n2\n" });

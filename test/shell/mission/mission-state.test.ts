@@ -37,6 +37,19 @@ describe("readMissionState()", () => {
     });
   });
 
+  test("folds a commit once, and another commit anew", async () => {
+    const { root, featureDir } = repoWithMission({ "status.events.jsonl": LOG });
+    await inMission(root, async (session, mission) => {
+      const tip = mission.tip as Oid;
+      const first = await readStateAt(session, mission, tip);
+      expect(await readStateAt(session, mission, tip)).toBe(first);
+      writeFiles(featureDir, { "status.events.jsonl": "" });
+      git(featureDir, "commit", "-q", "-a", "-m", "another");
+      const other = await readStateAt(session, mission, git(featureDir, "rev-parse", "HEAD") as Oid);
+      expect(other.ok && other.value.snapshot.workPackages.size).toBe(0);
+    });
+  });
+
   test("of a mission that is only in the working tree reads its folder", async () => {
     const root = gitRepo();
     const meta = metaText({ topology: "single_branch", coordination_branch: undefined });
