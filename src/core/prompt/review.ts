@@ -3,6 +3,7 @@ import {
   callFor,
   diffCommand,
   identityLines,
+  ownCommitsCommand,
   type PromptFacts,
   packageBlock,
   reviewedWorkspaceLines,
@@ -55,6 +56,7 @@ export function renderReviewPrompt(
   place: { readonly promptPath: string; readonly repoRoot: string; readonly feedbackFile: string },
 ): string {
   const diff = diffCommand(facts);
+  const dependencies = facts.entries.find(({ wpId }) => wpId === facts.wpId)?.dependencies ?? [];
   const { approve, reject } = verdictCommands(facts, place.feedbackFile);
   const verdict = [
     `- Good: ${approve}`,
@@ -68,6 +70,9 @@ export function renderReviewPrompt(
       ...(diff === undefined
         ? [`The owned files, as recorded on ${facts.missionBranch}: ${facts.ownedFiles.join(", ")}.`]
         : [`The whole change: ${diff}`]),
+      ...(diff === undefined || dependencies.length === 0
+        ? []
+        : [`It holds what ${dependencies.join(", ")} brought in. This lane alone: ${ownCommitsCommand(facts) ?? ""}`]),
       ...(facts.ownedFiles.length > 0 && diff !== undefined
         ? [`Its share of the lane: ${facts.ownedFiles.join(", ")}.`]
         : []),

@@ -57,6 +57,12 @@ export const diffCommand = ({ workspace, missionBranch }: PromptFacts): string |
     ? `git -C ${shellWord(workspace.path)} diff ${missionBranch}...${workspace.branch} -- . ':(exclude)kitty-specs'`
     : undefined;
 
+/** The command that shows only what was committed on the lane itself, without the work of other lanes that was merged into it. */
+export const ownCommitsCommand = ({ workspace, missionBranch }: PromptFacts): string | undefined =>
+  workspace.kind === "lane"
+    ? `git -C ${shellWord(workspace.path)} log -p --reverse --first-parent --no-merges ${missionBranch}..${workspace.branch} -- . ':(exclude)kitty-specs'`
+    : undefined;
+
 /** One call of this program for the package at hand. */
 export const callFor = (facts: PromptFacts, command: string, flags: string): string =>
   `spec-kitty agent tasks ${command} ${facts.wpId} --mission ${facts.missionSlug} --agent ${shellWord(facts.identity.tool)} ${flags}`;

@@ -72,6 +72,14 @@ describe("prompts", () => {
     const place = { promptPath: "/p.md", repoRoot: "/repo", feedbackFile: "/tmp/f.md" };
     expect(renderReviewPrompt({ ...FACTS, workspace }, place)).toContain("as recorded on kitty/mission-shop-01J9ABCD");
   });
+  test("of a review tell a lane's own commits from what its dependencies brought in", () => {
+    const place = { promptPath: "/p.md", repoRoot: "/repo", feedbackFile: "/tmp/f.md" };
+    const own = { wpId: "WP02", lane: "in_review", laneId: "lane-a", branch: "b", dependencies: ["WP01"] };
+    const text = renderReviewPrompt({ ...FACTS, entries: [...FACTS.entries, own] }, place);
+    expect(text).toContain(
+      "It holds what WP01 brought in. This lane alone: git -C '/my repo/lane' log -p --reverse --first-parent --no-merges",
+    );
+  });
   test("of a review have a header, eight points and both verdicts", () => {
     const place = { promptPath: "/p.md", repoRoot: "/repo", feedbackFile: "/tmp/f.md" };
     const text = renderReviewPrompt({ ...FACTS, feedback: { path: "/old.md", text: "x" } }, place);
@@ -80,6 +88,7 @@ describe("prompts", () => {
     expect(text).toContain("--to planned --review-feedback-file /tmp/f.md");
     expect(text).toContain("/old.md");
     expect(text).toContain("Do not commit, switch");
+    expect(text).not.toContain("This lane alone");
     expect(text).not.toContain("Commit there");
   });
 });
