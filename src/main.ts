@@ -25,6 +25,7 @@ function createHost(): Host {
     talk: (text) => console.error(text),
     isTerminal: (stream) => isTerminal(stream, env["NO_COLOR"] === undefined),
     columns: () => process.stdout.columns,
+    openAsk: async () => (await import("./cli/prompt.ts")).createAsk(),
     directory: existingDirectory,
   };
 }

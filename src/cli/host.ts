@@ -1,5 +1,6 @@
 /** What `main.ts` hands to the command line: the process, seen as values and functions. Tests make their own. */
 import type { Env, Platform } from "../shell/ctx.ts";
+import type { Ask } from "./ask.ts";
 import type { Leaf } from "./leaf.ts";
 
 /** Path of a command → how to load it. A Map, so that no word resolves through a prototype. */
@@ -24,6 +25,8 @@ export type Host = {
   readonly isTerminal: (stream: "stdin" | "stdout" | "stderr") => boolean;
   /** Columns of the terminal on stdout; `undefined` where there is none. */
   readonly columns: () => number | undefined;
+  /** Opens the terminal for questions; only called where asking is allowed. */
+  readonly openAsk: () => Promise<Ask>;
   /** Absolute path of `to` seen from `from`, or `undefined` if it is no directory. */
   readonly directory: (from: string, to: string) => string | undefined;
 };

@@ -127,7 +127,7 @@ async function runCommand(leaf: Leaf, argv: readonly string[], located: Located,
   const cwd = workingDirectory === undefined ? host.cwd : host.directory(host.cwd, workingDirectory);
   if (cwd === undefined) return usage({ code: "NO_SUCH_DIRECTORY", directory: workingDirectory ?? "" });
   const ctx = createCtx({ host, cwd, globals: { ...globals, json }, notice: talk.notice });
-  const given = await askForRest(leaf, ctx, parsed.value.input);
+  const given = await askForRest({ leaf, ctx, host }, parsed.value.input);
   if (!given.ok) return presentFailure(outlet, given.error);
   const input = completeInput(leaf.path, leaf.args, given.value);
   if (!input.ok) return usage(input.error);
@@ -136,7 +136,7 @@ async function runCommand(leaf: Leaf, argv: readonly string[], located: Located,
   if (missions.length === 0) return presentResult(outlet, leaf, first);
   // What a command asks depends on the mission, so that a command with questions of its own asks them anew.
   const before = leaf.ask === undefined ? given.value : parsed.value.input;
-  return presentResult(outlet, leaf, await runWithMission(leaf, ctx, { given: before, missions }));
+  return presentResult(outlet, leaf, await runWithMission(leaf, ctx, { host, given: before, missions }));
 }
 
 async function runWith(leaf: Leaf, ctx: Ctx, input: Input): Promise<Result<unknown, AppError>> {
@@ -154,14 +154,13 @@ function missionsToAskFor(leaf: Leaf, ctx: Ctx, result: Result<unknown, AppError
 async function runWithMission(
   leaf: Leaf,
   ctx: Ctx,
-  { given, missions }: { readonly given: Input; readonly missions: readonly string[] },
+  { host, given, missions }: { readonly host: Host; readonly given: Input; readonly missions: readonly string[] },
 ): Promise<Result<unknown, AppError>> {
-  const { createAsk } = await import("./prompt.ts");
-  const ask = await createAsk();
+  const ask = await host.openAsk();
   const choices = missions.map((value) => ({ value }));
   const chosen = await ask.select({ message: "Which mission?", choices });
   if (chosen.kind !== "answer") return err({ code: "CANCELLED", command: leaf.path });
-  const rest = await askForRest(leaf, ctx, { ...given, mission: chosen.value });
+  const rest = await askForRest({ leaf, ctx, host }, { ...given, mission: chosen.value });
   if (!rest.ok) return rest;
   const input = completeInput(leaf.path, leaf.args, rest.value);
   return input.ok ? runWith(leaf, ctx, input.value) : input;
@@ -202,11 +201,13 @@ function mayAsk(globals: Globals, { env, isTerminal }: Host): boolean {
 const isOn = (value: string | undefined): boolean => value !== undefined && !["", "0", "false"].includes(value);
 
 /** Adds the answers of a person where a command asks and asking is allowed. */
-async function askForRest(leaf: Leaf, ctx: Ctx, given: Input): Promise<Result<Input, AppError>> {
+async function askForRest(
+  { leaf, ctx, host }: { readonly leaf: Leaf; readonly ctx: Ctx; readonly host: Host },
+  given: Input,
+): Promise<Result<Input, AppError>> {
   const wantsToAsk = leaf.ask !== undefined || missingArguments(leaf.args, given).length > 0;
   if (!wantsToAsk || !ctx.interactive) return ok(given);
-  const [{ askForMissing }, { createAsk }] = await Promise.all([import("./ask.ts"), import("./prompt.ts")]);
-  const ask = await createAsk();
+  const [{ askForMissing }, ask] = await Promise.all([import("./ask.ts"), host.openAsk()]);
   const answers = await (leaf.ask?.(ctx, given as never, ask) ?? askForMissing(leaf.args, given, ask));
   if (typeof answers === "string") return err({ code: "CANCELLED", command: leaf.path, line: answers });
   return answers === undefined ? err({ code: "CANCELLED", command: leaf.path }) : ok({ ...given, ...answers } as Input);

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import { leaf } from "../../src/cli/leaf.ts";
+import { MISSION_ARG } from "../../src/cli/mission-arg.ts";
 import { refuse } from "../../src/cli/router.ts";
 import { err, ok } from "../../src/core/lib/result.ts";
 import { runOn, treeOf } from "../support/host.ts";
+import { person } from "../support/person.ts";
 
 const echo = leaf({
   path: "demo echo",
@@ -153,6 +155,7 @@ describe("a program's run", () => {
       talk: () => {},
       isTerminal: () => false,
       columns: () => undefined,
+      openAsk: () => Promise.reject(new Error("nobody can be asked")),
       directory: () => undefined,
     };
     expect(await refuse(["demo", "echo", "--json"], host, { code: "CANCELLED", command: "" })).toBe(130);
@@ -229,6 +232,66 @@ describe("questions", () => {
     });
     expect(stdout).toEqual([expected]);
     expect(await interactive(["--quiet"], {}, [])).toEqual(["hi"]);
+  });
+
+  const atTerminal = { isTerminal: () => true, columns: () => 60, env: { FORCE_COLOR: "0" } };
+  const pick = leaf({
+    path: "agent echo",
+    summary: "Say a word",
+    examples: [],
+    args: { word: { type: "positional", summary: "Word" }, mission: MISSION_ARG },
+    envelope: "own",
+    kind: "demo_echo",
+    run: async (_ctx, { word, mission }) =>
+      mission === undefined
+        ? err({ code: "MISSION_REQUIRED" as const, missions: ["alpha-1", "beta-2"] })
+        : ok(`${word} of ${mission}`),
+    human: (text: string) => text,
+    json: (text: string) => text,
+    exit: () => 0,
+  });
+
+  test("a missing mission and a missing word are asked for, and the answers are run", async () => {
+    const someone = person("hi", "beta-2");
+    const done = await runOn(treeOf(pick), ["agent", "echo"], { ...atTerminal, openAsk: async () => someone });
+    expect([done.code, done.stdout]).toEqual([0, ["hi of beta-2"]]);
+    expect(someone.seen.at(-1)).toBe("Which mission?");
+  });
+
+  test("questions of a command itself are asked anew once the mission is known", async () => {
+    const own = leaf({
+      ...pick,
+      ask: async (_ctx, given, ask) => {
+        const sure = await ask.confirm({ message: `Sure about ${given.mission ?? "it"}?` });
+        return sure.kind === "answer" && sure.value ? {} : undefined;
+      },
+    });
+    const someone = person(true, "alpha-1", true);
+    const done = await runOn(treeOf(own), ["agent", "echo", "hi"], { ...atTerminal, openAsk: async () => someone });
+    expect(done.stdout).toEqual(["hi of alpha-1"]);
+    expect(someone.seen).toEqual(["Sure about it?", "Which mission?", "Sure about alpha-1?"]);
+    const wary = person(true, "alpha-1", "cancel");
+    const ended = await runOn(treeOf(own), ["agent", "echo", "hi"], { ...atTerminal, openAsk: async () => wary });
+    expect(ended.code).toBe(130);
+  });
+
+  test("a cancelled choice ends with 130; the refusal is wrapped at the terminal's width", async () => {
+    const openAsk = async () => person("cancel");
+    expect((await runOn(treeOf(pick), ["agent", "echo", "hi"], { ...atTerminal, openAsk })).code).toBe(130);
+    const wrapped = await runOn(treeOf(pick), ["agent", "echo", "hi", "--non-interactive"], atTerminal);
+    expect(wrapped.code).toBe(1);
+    expect(
+      wrapped.stderr
+        .join("\n")
+        .split("\n")
+        .every((line) => line.length <= 60),
+    ).toBe(true);
+  });
+
+  test("an answer that is a line to repeat comes back with the cancellation", async () => {
+    const told = leaf({ ...pick, ask: async () => "spec-kitty agent echo again" });
+    const done = await runOn(treeOf(told), ["agent", "echo", "hi"], { ...atTerminal, openAsk: async () => person() });
+    expect([done.code, done.stderr.join("\n")]).toEqual([130, expect.stringContaining("spec-kitty agent echo again")]);
   });
 
   test("a missing value off a terminal is refused by name", async () => {

@@ -1,34 +1,12 @@
 /** Commands that ask: which questions a person gets, and what follows from the answers. */
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
-import type { Answer, Ask } from "../../src/cli/ask.ts";
 import { PLAIN } from "../../src/cli/style.ts";
 import { install } from "../../src/commands/completion/install.ts";
 import { create } from "../../src/commands/mission/create.ts";
 import { testCtx } from "../support/ctx.ts";
 import { git, gitRepo, temporaryFolder } from "../support/git-repo.ts";
-
-/** A person who gives these answers in turn; `cancel` stops. Keeps every question and what was shown. */
-function person(...answers: readonly (string | boolean)[]): Ask & { readonly seen: string[] } {
-  const rest = [...answers];
-  const seen: string[] = [];
-  const answer = async <T>(message: string): Promise<Answer<T>> => {
-    seen.push(message);
-    const next = rest.shift();
-    if (next === undefined) throw new Error(`nobody expects: ${message}`);
-    return next === "cancel" ? { kind: "cancel" } : { kind: "answer", value: next as T };
-  };
-  return {
-    seen,
-    text: ({ message }) => answer(message),
-    select: ({ message }) => answer(message),
-    multiselect: ({ message }) => answer(message),
-    confirm: ({ message }) => answer(message),
-    show: async (title, text) => {
-      seen.push(`${title}\n${text}`);
-    },
-  };
-}
+import { person } from "../support/person.ts";
 
 describe("mission create", () => {
   test("asks for what no flag has answered, and the answers make the mission", async () => {

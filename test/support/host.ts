@@ -25,6 +25,7 @@ export async function runOn(tree: Tree, argv: readonly string[], host: Partial<H
     talk: (text) => stderr.push(text),
     isTerminal: () => false,
     columns: () => undefined,
+    openAsk: () => Promise.reject(new Error("nobody can be asked")),
     directory: (from, to) => (to === "sub" ? `${from}/sub` : undefined),
     ...host,
   });
