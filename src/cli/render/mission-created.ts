@@ -11,6 +11,10 @@ const PLAN_GUARD =
 
 const nextStep = ({ folder }: CreatedMission): string => `spec-kitty agent mission setup-plan --mission ${folder}`;
 
+/** A mission without coordination is written where its target is checked out. */
+const mustCheckOut = ({ branches }: CreatedMission): boolean =>
+  branches.recordedOn === branches.targetBranch && branches.currentBranch !== branches.recordedOn;
+
 /** The lines for a person. */
 export function createdHuman(value: CreatedMission, style: Style): string {
   const { outcome, folder, meta, featureDir, branches } = value;
@@ -32,7 +36,7 @@ export function createdHuman(value: CreatedMission, style: Style): string {
     ...rows.map(([name, text]) => `  ${style.dim(name.padEnd(12))} ${text}`),
     ...(value.outcome === "planned" ? ["", ...value.createdFiles.map((path) => `  + ${path}`)] : []),
     "",
-    `${style.bold("Next:")} write ${MISSION_FILES.spec} there, then run ${nextStep(value)}`,
+    `${style.bold("Next:")} ${mustCheckOut(value) ? `check out ${branches.recordedOn}, ` : ""}write ${MISSION_FILES.spec} there, then run ${nextStep(value)}`,
   ].join("\n");
 }
 

@@ -1,8 +1,9 @@
 /**
  * Lists every mission of the repository, by folder name, from refs alone: first each local coordination branch's own folder, then
- * `kitty-specs/` on the target branches that those missions name and on the primary branch, then the main checkout's HEAD;
- * last, folders that only the working tree has. A folder found earlier wins. All questions to git go out in two batches,
- * whatever the number of missions; the metadata of other missions is read only when it is asked for.
+ * `kitty-specs/` on the target branches that those missions name and on the primary branch, then the main checkout's HEAD, then
+ * missions on any other branch that they name as their target; last, folders that only the working tree has. A folder found
+ * earlier wins. Questions to git go out in batches, whatever the number of missions and branches; the metadata of other
+ * missions is read only when it is asked for.
  */
 import { join } from "node:path";
 import { MISSION_BRANCH_PREFIX, parseBranchName } from "../../core/layout/branches.ts";
@@ -120,6 +121,32 @@ function sharedPlaces(
 }
 
 /**
+ * Finds missions without coordination on branches that nobody looked at: those whose meta.json names the very branch as its target.
+ * Copies that a feature branch merely inherited are left out; one question to git however many branches there are.
+ */
+async function targetEntries(
+  session: Session,
+  branches: ReadonlyMap<BranchName, Oid>,
+  seen: { readonly places: readonly Place[]; readonly found: ReadonlyMap<string, MissionEntry> },
+): Promise<readonly MissionEntry[]> {
+  const looked = new Set(seen.places.map(({ branch }) => branch));
+  const others = [...branches]
+    .filter(([branch]) => !looked.has(branch) && parseBranchName(branch) === undefined)
+    .map(([branch, tip]): Place => ({ kind: "branch", branch, tip }));
+  const trees = await session.objects.readAll(others.map(missionsAt));
+  const unknown = others.flatMap((place, i) =>
+    foldersOf(treeOf(session, trees[i]))
+      .filter(([folder]) => !seen.found.has(folder))
+      .map(([folder, name]) => ({ place, folder, name })),
+  );
+  const folders = await readFolders(session, unknown);
+  return unknown.flatMap(({ place }, i) => {
+    const at = folders[i];
+    return at !== undefined && TARGET.exec(at.meta)?.[1] === place.branch ? [toEntry(place, at)] : [];
+  });
+}
+
+/**
  * Finds a folder on the coordination branch that its name implies, if the mission calls that branch its own: what the whole index
  * would answer, without reading the other missions. `undefined` means that the index has to be asked.
  */
@@ -151,6 +178,7 @@ export async function indexMissions(session: Session): Promise<readonly MissionE
       if (mode === DIRECTORY_MODE) add({ folder, source, tree: oid, at: undefined });
     }
   }
+  for (const entry of await targetEntries(session, branches, { places, found })) add(entry);
   // A branch of that name that the mission does not call its own: the only copy, or an old one.
   for (const entry of onOwnBranch) add(entry);
   for (const folder of listNames(join(repo.root, MISSIONS_DIR))) {
