@@ -14,6 +14,7 @@ export type RenderedFile = { readonly path: string; readonly text: string };
 export function renderCommand(agent: Agent, template: CommandTemplate, version: string): RenderedFile {
   const { description, body } = splitTemplate(template.text);
   const instructions = body
+    .replace(COMMAND_ONLY, (_block, _otherwise, text: string) => text)
     .replaceAll("{{ARGUMENTS}}", agent.argumentToken)
     .replaceAll("{{AGENT}}", agent.key)
     .replaceAll("/spec-kitty.", agent.callPrefix);
@@ -30,6 +31,9 @@ export function isUntouchedCommand(text: string): boolean {
 }
 
 const STAMP_SLOT = "spec-kitty:stamp";
+
+/** A block of a template that holds only where a person calls the command; `next` puts the text in the marker in its place. */
+export const COMMAND_ONLY = /<!-- command only:(.*?)-->\n([\s\S]*?)<!-- end -->\n?/g;
 
 const renderers: Readonly<Record<Agent["format"], (name: string, description: string, body: string) => string>> = {
   markdown: (_name, description, body) => `---\ndescription: ${description}\n---\n<!-- ${STAMP_SLOT} -->\n\n${body}`,

@@ -148,6 +148,8 @@ function pickImplement(facts: NextFacts, step: MissionStep, failures: readonly G
   });
   const own = held.find(isOwn);
   if (own !== undefined) return give(own, "implement");
+  const reviewing = ownReview(facts);
+  if (reviewing !== undefined) return give(reviewing, "review");
   const [ready] = readyEntries(board);
   if (ready !== undefined) return give(ready, "implement");
   const [review] = inLane(board, "for_review");
@@ -167,8 +169,15 @@ function waitReason(board: Board, held: readonly BoardEntry[]): WaitReason {
   return { code: "WAITS_FOR_DEPENDENCIES", wpIds: ids(planned), blockers };
 }
 
-function pickReview({ board }: NextFacts, step: MissionStep, failures: readonly GuardFailure[]): NextState {
-  const [next] = inLane(board, "for_review");
+/** A review that the asking agent has begun: nobody else can end it. */
+const ownReview = ({ board, agent }: NextFacts): BoardEntry | undefined =>
+  agent === undefined
+    ? undefined
+    : inLane(board, "in_review").find(({ status }) => status?.actor === agent.split(":", 1)[0]);
+
+function pickReview(facts: NextFacts, step: MissionStep, failures: readonly GuardFailure[]): NextState {
+  const { board } = facts;
+  const next = ownReview(facts) ?? inLane(board, "for_review")[0];
   if (next !== undefined) return { kind: "step", step, action: "review", wpId: next.id, failures };
   return {
     kind: "wait",

@@ -2,6 +2,7 @@
  * The prompt of a step: who the mission is, where its files are, what was answered so far, and the step's instructions.
  * What people wrote about the mission is quoted as data; the instructions are ours and come last, so that nothing overrides them.
  */
+import { COMMAND_ONLY } from "../agent/render-command.ts";
 
 export type StepPrompt = {
   readonly missionSlug: string;
@@ -52,6 +53,7 @@ export function renderStepPrompt(prompt: StepPrompt): string {
 
 const fillInstructions = ({ instructions, missionSlug, agent, featureDir }: StepPrompt): string =>
   withoutFrontMatter(instructions)
+    .replace(COMMAND_ONLY, (_block, otherwise: string) => (otherwise.trim() === "" ? "" : `${otherwise.trim()}\n`))
     .replace(/^[^\n]*:\n\n```text\n\{\{ARGUMENTS\}\}\n```\n\n?(?:If that is empty,[^\n]*\n\n?)?/m, "")
     .replaceAll("{{ARGUMENTS}}", "")
     .replaceAll("{{AGENT}}", agent)
