@@ -39,7 +39,14 @@ export type CloseMissionError =
       readonly unfinished: readonly { readonly wpId: string; readonly lane: string }[];
     }
   | { readonly code: "DISCARD_NOT_CONFIRMED"; readonly mission: string; readonly branches: readonly string[] }
-  | { readonly code: "DISCARD_UNSAFE"; readonly mission: string; readonly detail: string };
+  | { readonly code: "DISCARD_UNSAFE"; readonly mission: string; readonly detail: string }
+  /** The mission has no branch or worktree of its own: all of it is a folder on the target, which a discard never touches. */
+  | {
+      readonly code: "DISCARD_NOTHING_OF_ITS_OWN";
+      readonly mission: string;
+      readonly branch: string;
+      readonly dir: string;
+    };
 
 export type ClosedMission = MergedReport | DiscardedReport;
 
@@ -115,6 +122,10 @@ function takeDown(session: Session, mission: Mission, worktrees: readonly Worktr
   return ok({ worktrees: worktrees.map(({ path }) => path), trash });
 }
 
+/** A mission that is recorded on its target keeps its folder there. */
+const remainsOf = ({ coordinated, branch, dir }: Mission): DiscardedReport["remains"] =>
+  coordinated ? undefined : { branch, dir };
+
 async function discard(
   session: Session,
   mission: Mission,
@@ -124,6 +135,9 @@ async function discard(
   const branches = await ownBranches(session, mission);
   if (!branches.ok) return branches;
   const worktrees = branches.value.flatMap(({ branch }) => worktreesOf(session.repo, branch));
+  if (branches.value.length === 0) {
+    return err({ code: "DISCARD_NOTHING_OF_ITS_OWN", mission: folder, branch: mission.branch, dir: mission.dir });
+  }
   const detail = unsafe(session, worktrees);
   if (detail !== undefined) return err({ code: "DISCARD_UNSAFE", mission: folder, detail });
   const names = branches.value.map(({ branch }) => branch);
@@ -142,7 +156,15 @@ async function discard(
   );
   if (!done.ok) return done;
   const { meta, featureDir } = mission;
-  return ok({ kind: "discarded", folder, missionId: meta.missionId, featureDir, branches: branches.value, ...taken });
+  return ok({
+    kind: "discarded",
+    folder,
+    missionId: meta.missionId,
+    featureDir,
+    branches: branches.value,
+    remains: remainsOf(mission),
+    ...taken,
+  });
 }
 
 /** Closes a mission. Errors: MISSION_NOT_FINISHED, DISCARD_*, those of a merge. */

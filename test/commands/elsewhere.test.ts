@@ -9,7 +9,7 @@ describe("a mission on a branch that is not checked out", () => {
   test("is found, listed and not made twice, and says that its branch has to be checked out", async () => {
     const root = gitRepo();
     git(root, "branch", "release");
-    const { ask, read } = commandsIn(root);
+    const { ask, read, run } = commandsIn(root);
     const said = await read(...CREATE);
     expect(said).toContain("Next: check out release, write spec.md there");
     const again = await ask(...CREATE);
@@ -21,6 +21,8 @@ describe("a mission on a branch that is not checked out", () => {
       total_wps: 0,
     });
     expect(await read("mission", "list")).toContain(mission);
+    const refused = await run(["mission", "close", "--discard", "--yes", "--mission", mission, "--json"]);
+    expect(JSON.parse(refused.stdout[0] ?? "")).toMatchObject({ error: { code: "DISCARD_NOTHING_OF_ITS_OWN" } });
     git(root, "switch", "-q", "release");
     expect(await read("mission", "list")).toContain(mission);
   });

@@ -19,6 +19,7 @@ export type MergeError = Coded<
   | "MISSION_NOT_FINISHED"
   | "DISCARD_NOT_CONFIRMED"
   | "DISCARD_UNSAFE"
+  | "DISCARD_NOTHING_OF_ITS_OWN"
 >;
 
 const listed = (names: readonly string[]): string =>
@@ -155,6 +156,16 @@ export const MERGE_ERRORS = {
     explain:
       "Giving a mission up needs a yes: from a person at a terminal, or as --yes. Files that were never committed are moved to a trash folder, never deleted.",
     details: (e) => ({ mission_slug: e.mission, branches: e.branches }),
+  },
+  DISCARD_NOTHING_OF_ITS_OWN: {
+    exit: 1,
+    message: (e) =>
+      `Nothing to discard: all of ${e.mission} is its folder on ${e.branch}, which a discard does not touch`,
+    hint: (e) =>
+      `To give it up there: git switch ${e.branch} && git rm -r ${e.dir} && git commit -m "Give up ${e.mission}"`,
+    explain:
+      "A mission without a coordination branch is recorded on its target. Discarding takes down branches and worktrees that belong to the mission alone, and it has none.",
+    details: (e) => ({ mission_slug: e.mission, destination_ref: e.branch, path: e.dir }),
   },
   DISCARD_UNSAFE: {
     exit: 1,

@@ -14,6 +14,7 @@ function discardedHuman(value: DiscardedReport, style: Style): string {
       ({ branch, tip }) => `  Deleted branch ${branch}; to bring it back: git branch ${branch} ${tip}`,
     ),
     ...value.trash.map(({ folder, files }) => `  Moved ${files.length} uncommitted files to ${folder}`),
+    ...(value.remains === undefined ? [] : [`  Its files stay in ${value.remains.dir} on ${value.remains.branch}`]),
   ].join("\n");
 }
 
@@ -33,5 +34,6 @@ export const closedJson = (value: ClosedAnswer): JsonObject =>
         feature_dir: value.featureDir,
         deleted_branches: value.branches.map(({ branch, tip }) => ({ branch, tip })),
         removed_worktrees: value.worktrees,
+        remains: value.remains ?? null,
         trash: value.trash.map(({ folder, files }) => ({ folder, files })),
       };

@@ -117,4 +117,6 @@ export type DiscardedReport = {
   readonly worktrees: readonly string[];
   /** Where uncommitted files were moved to, with their paths. */
   readonly trash: readonly { readonly folder: string; readonly files: readonly string[] }[];
+  /** The mission's folder on its target, which is not touched; `undefined` if the mission was recorded on its own branch. */
+  readonly remains: { readonly branch: string; readonly dir: string } | undefined;
 };

@@ -45,6 +45,11 @@ const CASES: readonly (readonly [MergeError, string, string])[] = [
     'lane-a has no branch "b" any more',
     "then: git branch b <commit>",
   ],
+  [
+    { code: "DISCARD_NOTHING_OF_ITS_OWN", mission: "shop", branch: "release", dir: "kitty-specs/shop" },
+    "its folder on release",
+    "git switch release && git rm -r kitty-specs/shop",
+  ],
   [{ code: "DISCARD_UNSAFE", mission: "shop", detail: "/r is locked" }, "/r is locked", "git worktree list"],
   [{ code: "DISCARD_NOT_CONFIRMED", mission: "shop", branches: ["b"] }, "deletes 1 branch with", "--discard --yes"],
   [
