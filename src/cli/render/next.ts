@@ -119,8 +119,8 @@ export function nextJson(next: NextFacts): JsonObject {
 export function nextCommand({ decision, identity, agent }: NextFacts): string | undefined {
   const { action, wpId, preview, reason } = decision;
   const mission = `--mission ${identity.missionSlug}`;
-  if (decision.kind !== "query" || decision.decision !== undefined) return undefined;
   if (reason?.code === "ACCEPTED") return `spec-kitty merge ${mission}`;
+  if (decision.kind !== "query" || decision.decision !== undefined) return undefined;
   // A reason says that somebody else is at it, or that a person has to decide.
   if (preview === undefined || reason !== undefined) return undefined;
   const who = `--agent ${agent ?? "<agent>"}`;

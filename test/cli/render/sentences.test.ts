@@ -83,7 +83,8 @@ test.each([
   [{ preview: "accept", action: "accept" }, "accept --mission m"],
   [{ preview: "plan", action: "plan" }, "next --agent claude --mission m --result success"],
   [{ reason: { code: "ACCEPTED" } }, "merge --mission m"],
-] as const)("a query ends with what to run: %j", (decision, command) => {
+  [{ kind: "terminal", reason: { code: "ACCEPTED" } }, "merge --mission m"],
+] as const)("a query, and the end of all steps, ends with what to run: %j", (decision, command) => {
   const facts = { decision: { kind: "query", ...decision }, identity: { missionSlug: "m" }, agent: "claude" };
   expect(nextCommand(facts as unknown as Parameters<typeof nextCommand>[0])).toBe(`spec-kitty ${command}`);
 });
