@@ -51,7 +51,7 @@ describe("a human's run", () => {
     expect(refused.stdout).toEqual([]);
     expect(refused.stderr.join("\n")).toBe(
       [
-        "Error: No git repository at /work or above it",
+        "Error: No git repository at /project or above it",
         "Hint:  Create one with: git init && git commit --allow-empty -m init",
         "Code:  NOT_A_REPOSITORY",
       ].join("\n"),
@@ -67,7 +67,7 @@ describe("a human's run", () => {
   });
 
   test("acts in the directory of -C and refuses one that is not there", async () => {
-    expect((await document("-C", "sub", "demo", "echo", "hi", "--json")).json.data.cwd).toBe("/work/sub");
+    expect((await document("-C", "sub", "demo", "echo", "hi", "--json")).json.data.cwd).toBe("/project/sub");
     expect(await document("demo", "echo", "hi", "-C", "nowhere", "--json")).toMatchObject({
       code: 2,
       json: { error: { code: "NO_SUCH_DIRECTORY", details: { directory: "nowhere" } } },
@@ -84,7 +84,7 @@ describe("a program's run", () => {
   test("wraps answers and refusals by the leaf's envelope", async () => {
     expect(await document("demo", "echo", "hi", "--json")).toEqual({
       code: 0,
-      json: { schemaVersion: 1, kind: "demo_echo", data: { word: "hi", cwd: "/work", interactive: false } },
+      json: { schemaVersion: 1, kind: "demo_echo", data: { word: "hi", cwd: "/project", interactive: false } },
     });
     expect(await document("demo", "--json", "echo", "refuse")).toMatchObject({
       code: 1,
@@ -109,7 +109,7 @@ describe("a program's run", () => {
       correlation_id: `corr-${"8".repeat(32)}`,
       success: true,
       error_code: null,
-      data: { word: "hi", cwd: "/work", interactive: false },
+      data: { word: "hi", cwd: "/project", interactive: false },
     });
     expect(await document("orchestrator-api", "echo", "refuse")).toMatchObject({
       code: 1,

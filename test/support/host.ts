@@ -16,7 +16,7 @@ export async function runOn(tree: Tree, argv: readonly string[], host: Partial<H
   const code = await run(argv, {
     tree,
     env: {},
-    cwd: "/work",
+    cwd: "/project",
     platform: "linux",
     version: "9.9.9",
     now: () => Date.UTC(2027, 0, 1),
