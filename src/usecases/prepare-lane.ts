@@ -232,14 +232,13 @@ type Place = {
 async function placeOf(session: Session, lane: LaneWorkspace): Promise<Result<Place, PrepareLaneError>> {
   const { repo } = session;
   const before = readBranch(repo, lane.branch);
-  const checkedOut = worktreesOf(repo, lane.branch)[0];
-  const path = checkedOut?.path ?? join(repo.root, lane.path);
-  if (checkedOut === undefined) {
-    const free = inspectWorktree(repo, { path, branch: lane.branch });
-    if (!free.ok) return free;
-  }
+  const listed = worktreesOf(repo, lane.branch)[0];
+  const path = listed?.path ?? join(repo.root, lane.path);
+  // What a killed command left half made counts as absent, and is made again.
+  const found = listed?.isMain === true ? ok(listed) : inspectWorktree(repo, { path, branch: lane.branch });
+  if (!found.ok) return found;
   if (before !== undefined) await finishSync(session, lane.branch, before);
-  return ok({ path, checkedOut, before });
+  return ok({ path, checkedOut: found.value, before });
 }
 
 /**
